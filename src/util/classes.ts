@@ -1,0 +1,8 @@
+/** The seven classes of FER2013 and the image size, in one place: every other file names them from here. */
+
+/** Class names by FER2013's emotion code (0–6). */
+export const CLASSES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'] as const;
+/** Side of an image in pixels. */
+export const SIDE = 48;
+/** Pixels of an image. */
+export const PIXELS = SIDE * SIDE;
