@@ -8,7 +8,7 @@ const LN2_LOW = 1.9082149292705877e-10;
 
 /** e^x for finite x, relative error < 1e-15 in [-700, 700]; 0 below -745, Infinity above 709.8. */
 export function exp(x: number): number {
-  if (x !== x) return x;
+  if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019412) return 0;
   const k = Math.round(x / Math.LN2);
