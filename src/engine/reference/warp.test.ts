@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { PIXELS, SIDE } from '../../util/classes.js';
+import { Purpose, RandomStream } from '../../util/random.js';
+import { foldCoordinate } from '../../util/warp.js';
+import { warpBatch } from './warp.js';
+
+type Kernel = (
+  images: number,
+  indices: number,
+  warps: number,
+  out: number,
+  mean: number,
+  scale: number,
+  scratch: number,
+  scratchStride: number,
+  n: number,
+  tid: number,
+  threads: number,
+) => void;
+
+const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
+const wasm = new URL('../kernels.wasm', import.meta.url);
+const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), { env: { memory } });
+const kernel = exports.warpBatch as Kernel;
+const scratchBytes = (exports.warpScratchBytes as () => number)();
+
+const CANARY = 0x5ca1ab1e;
+const GUARD = 64; // bytes on each side of every region
+const MEAN = 127.5;
+const SCALE = 64.25;
+
+interface Call {
+  images: Uint8Array;
+  indices: Uint32Array;
+  warps?: Float32Array;
+  threads?: number;
+}
+
+/** Runs the kernel with guard words around every region, checks them, and returns its output. */
+function runKernel({ images, indices, warps, threads = 1 }: Call): Float32Array {
+  const n = indices.length;
+  const stride = (scratchBytes + 15) & ~15;
+  const sizes = [images.length, n * 4, (warps?.length ?? 0) * 4, n * PIXELS * 4, stride * threads];
+  const words = new Int32Array(memory.buffer);
+  const places: number[] = [];
+  let end = 1024;
+  for (const size of sizes) {
+    places.push(end + GUARD);
+    end += 2 * GUARD + ((size + 15) & ~15);
+  }
+  assert.ok(end < memory.buffer.byteLength);
+  words.fill(CANARY, 0, end / 4);
+  const [imagesAt, indicesAt, warpsAt, outAt, scratchAt] = places;
+  new Uint8Array(memory.buffer).set(images, imagesAt);
+  new Uint32Array(memory.buffer).set(indices, indicesAt / 4);
+  if (warps) new Float32Array(memory.buffer).set(warps, warpsAt / 4);
+  const before = words.slice(0, end / 4);
+  for (let tid = threads - 1; tid >= 0; tid--) {
+    const pointer = warps ? warpsAt : 0;
+    kernel(imagesAt, indicesAt, pointer, outAt, MEAN, SCALE, scratchAt, stride, n, tid, threads);
+  }
+  const writable = [
+    [outAt, outAt + n * PIXELS * 4],
+    [scratchAt, scratchAt + stride * threads],
+  ];
+  for (let i = 0; i < end / 4; i++) {
+    if (writable.some(([from, to]) => i * 4 >= from && i * 4 < to)) continue;
+    if (words[i] !== before[i]) assert.fail(`byte ${i * 4} outside the output was written`);
+  }
+  return new Float32Array(memory.buffer).slice(outAt / 4, outAt / 4 + n * PIXELS);
+}
+
+/** Images of full-range noise: the steepest gradients a byte image can have. */
+function noise(count: number, seed: number): Uint8Array {
+  const random = new RandomStream(seed, Purpose.bootstrap);
+  return Uint8Array.from({ length: count * PIXELS }, () => random.integer(256));
+}
+
+/** A record with any of the allowed (or, when wild, far wider) values. */
+function record(random: RandomStream, wild = false): number[] {
+  const zoom = 1 / random.uniform(0.5, wild ? 0.05 : 1.5);
+  const turn = random.chance(0.5) ? random.uniform(-Math.PI, Math.PI) : 0;
+  // Any orthogonal-ish matrix will do here; a rational point on the circle avoids sin and cos.
+  const cos = (1 - turn * turn) / (1 + turn * turn);
+  const sin = (2 * turn) / (1 + turn * turn);
+  const flip = random.chance(0.5) ? -1 : 1;
+  const shift = wild ? 1000 : 60;
+  const erase = random.chance(0.5);
+  return [
+    flip * zoom * cos,
+    zoom * sin,
+    random.uniform(-shift, shift),
+    -zoom * sin,
+    zoom * cos,
+    random.uniform(-shift, shift),
+    random.chance(0.5) ? 1 : random.uniform(0, 2),
+    random.chance(0.5) ? 0 : random.uniform(-255, 255),
+    random.integer(48),
+    random.integer(48),
+    erase ? random.integer(60) : 0,
+    erase ? random.integer(60) : 0,
+    random.uniform(0, 255),
+    random.chance(0.5) ? 1 : 0,
+    0,
+    0,
+  ];
+}
+
+function pack(random: RandomStream, n: number, wild = false): Float32Array {
+  return Float32Array.from(Array.from({ length: n }, () => record(random, wild)).flat());
+}
+
+/**
+ * Bound on |kernel − twin| before normalisation, in gray values. With ε = 2⁻²⁴ and all magnitudes at their largest over
+ * the image: a coordinate takes at most 7 roundings (two products, two sums, and the fold's three) of numbers no larger
+ * than R = |m0|·47 + |m1|·47 + |m2| + 97; a bilinear surface of bytes has a slope of at most 255 a pixel in each axis,
+ * and reading takes at most 10 roundings of numbers up to 255; the map of values two more of up to gain·255 + |offset|.
+ */
+function bound(warps: Float32Array, at: number): number {
+  const reach = (i: number) => (Math.abs(warps[at + i]) + Math.abs(warps[at + i + 1])) * 47;
+  const r = Math.max(reach(0) + Math.abs(warps[at + 2]), reach(3) + Math.abs(warps[at + 5])) + 97;
+  const gain = Math.abs(warps[at + 6]);
+  const read = 2 * 255 * 7 * r + 10 * 255;
+  return 2 ** -24 * (gain * read + 2 * (gain * 255 + Math.abs(warps[at + 7])) + 2 * 512);
+}
+
+function compare(images: Uint8Array, indices: Uint32Array, warps: Float32Array): void {
+  const got = runKernel({ images, indices, warps });
+  const want = warpBatch(images, indices, warps, MEAN, SCALE);
+  for (let i = 0; i < got.length; i++) {
+    const allowed = bound(warps, Math.floor(i / PIXELS) * 16) / SCALE;
+    const error = Math.abs(got[i] - want[i]);
+    if (!(error <= allowed)) {
+      const row = Math.floor(i / PIXELS);
+      const shown = Array.from(warps.subarray(row * 16, row * 16 + 14), (v) => v.toPrecision(5)).join(' ');
+      assert.fail(`pixel ${i % PIXELS}: ${got[i]} for ${want[i]}, allowed ${allowed}; record ${shown}`);
+    }
+  }
+}
+
+const identity = [1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+describe('the warp kernel against its float64 twin', () => {
+  it('stays within the float32 rounding bound for fuzzed records, every option, 1 and odd batch sizes', () => {
+    for (const [seed, n] of [1, 2, 3, 5, 7, 17, 31].entries()) {
+      const random = new RandomStream(seed, Purpose.bootstrap, n);
+      const images = noise(5, seed);
+      const indices = Uint32Array.from({ length: n }, () => random.integer(5));
+      compare(images, indices, pack(random, n));
+    }
+  });
+
+  it('stays within the bound where four columns span more than a 16-byte window, and for shifts of 20 widths', () => {
+    const random = new RandomStream(99, Purpose.bootstrap);
+    compare(
+      noise(2, 5),
+      Uint32Array.from({ length: 40 }, (_, i) => i % 2),
+      pack(random, 40, true),
+    );
+  });
+
+  it('changes no bit for the identity, with and without a record', () => {
+    const images = noise(3, 11);
+    const indices = Uint32Array.of(2, 0, 1);
+    const want = Float32Array.from(warpBatch(images, indices, undefined, MEAN, SCALE));
+    const plain = runKernel({ images, indices });
+    const fround = Math.fround;
+    const exact = Float32Array.from(want, (_, i) => {
+      const value = images[indices[Math.floor(i / PIXELS)] * PIXELS + (i % PIXELS)];
+      return fround(fround(value - MEAN) * fround(1 / fround(SCALE)));
+    });
+    assert.deepEqual(plain, exact);
+    for (const edge of [0, 1]) {
+      const one = identity.with(13, edge);
+      const warps = Float32Array.from([...one, ...one, ...one]);
+      assert.deepEqual(runKernel({ images, indices, warps }), exact);
+    }
+  });
+
+  it('gives the same bits by the general path as by the separable one for whole-pixel moves', () => {
+    const images = noise(1, 21);
+    const indices = Uint32Array.of(0, 0);
+    const moved = identity.with(2, 5).with(5, -9);
+    // A shear of 1e-30 changes no coordinate but leaves the separable path.
+    const warps = Float32Array.from([...moved, ...moved.with(1, 1e-30)]);
+    const out = runKernel({ images, indices, warps });
+    assert.deepEqual(out.subarray(0, PIXELS), out.subarray(PIXELS));
+  });
+
+  it('gives the same bits when 1, 2, 3 or 5 threads share the batch', () => {
+    const random = new RandomStream(3, Purpose.bootstrap);
+    const images = noise(4, 3);
+    for (const n of [1, 7]) {
+      const indices = Uint32Array.from({ length: n }, () => random.integer(4));
+      const warps = pack(random, n);
+      const want = runKernel({ images, indices, warps });
+      for (const threads of [2, 3, 5]) assert.deepEqual(runKernel({ images, indices, warps, threads }), want);
+      assert.deepEqual(runKernel({ images, indices, threads: 3 }), runKernel({ images, indices }));
+    }
+  });
+
+  it('writes nothing outside and stays finite for infinite, NaN and huge records', () => {
+    const random = new RandomStream(8, Purpose.bootstrap);
+    const odd = [Infinity, -Infinity, Number.NaN, 3e38, -3e38, 1e9, -1e9, 1e-40];
+    const n = 40;
+    const warps = pack(random, n);
+    for (let i = 0; i < n * 4; i++) warps[random.integer(n) * 16 + random.integer(6)] = odd[i % odd.length];
+    for (let i = 0; i < n; i++) warps[random.integer(n) * 16 + 8 + random.integer(4)] = odd[i % odd.length];
+    const out = runKernel({ images: noise(1, 1), indices: new Uint32Array(n), warps });
+    assert.ok(out.every(Number.isFinite));
+  });
+
+  it('reads at the edges what SciPy calls reflect and nearest', () => {
+    // A ramp along x, moved so that output x reads source x − 3: pixels −3, −2, −1 lie outside.
+    const images = Uint8Array.from({ length: PIXELS }, (_, i) => 10 + (i % SIDE));
+    const moved = identity.with(2, -3);
+    const warps = Float32Array.from([...moved, ...moved.with(13, 1)]);
+    const out = runKernel({ images, indices: Uint32Array.of(0, 0), warps });
+    const gray = Array.from(out, (v) => Math.round(v * SCALE + MEAN));
+    assert.deepEqual(gray.slice(0, 5), [12, 11, 10, 10, 11]);
+    assert.deepEqual(gray.slice(PIXELS, PIXELS + 5), [10, 10, 10, 10, 11]);
+  });
+});
+
+describe('foldCoordinate', () => {
+  it('mirrors at −0.5 and 47.5 with period 96', () => {
+    const at = [-1.3, -0.5, 0, 12.25, 47.2, 48.3, 95.5, 96.25, -95.75].map((t) => foldCoordinate(t, false));
+    const want = [0.3, 0, 0, 12.25, 47, 46.7, 0, 0.25, 0.25];
+    at.forEach((value, i) => {
+      assert.ok(Math.abs(value - want[i]) < 1e-12, `${i}: ${value}`);
+    });
+  });
+});
