@@ -1,0 +1,14 @@
+/** Networks as data: what the rest of the project uses of this folder. */
+export { initialise } from './initialise.js';
+export { countParameters, layerParameters, parameterSpecs, sizeOf, totalMacs } from './parameters.js';
+export { inferShapes, type LayerInfo, outputShape, padAmount, shapeText } from './shapes.js';
+export type {
+  Initialisation,
+  Layer,
+  LayerType,
+  Model,
+  Padding,
+  ParameterSpec,
+  Shape,
+} from './types.js';
+export { type ZooEntry, zoo, zooModel } from './zoo/index.js';
