@@ -2,6 +2,14 @@
 export { initialise } from './initialise.js';
 export { countParameters, layerParameters, parameterSpecs, sizeOf, totalMacs } from './parameters.js';
 export { inferShapes, type LayerInfo, outputShape, padAmount, shapeText } from './shapes.js';
+export {
+  layerText,
+  MACS_NOTE,
+  type SummaryRow,
+  type SummaryTotals,
+  summaryRows,
+  summaryTotals,
+} from './summary.js';
 export type {
   Initialisation,
   Layer,
@@ -11,4 +19,5 @@ export type {
   ParameterSpec,
   Shape,
 } from './types.js';
+export { checkModel, parseModel } from './validate.js';
 export { type ZooEntry, zoo, zooModel } from './zoo/index.js';

@@ -1,0 +1,132 @@
+/**
+ * Writing files so that a reader finds either the old file or the new one, whole: to a temporary name in the same
+ * folder, synced to disk, then renamed over the target. Whatever goes wrong, earlier files stay as they were.
+ */
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { OutputError } from '../util/errors.js';
+
+/** The file-system calls in use; tests replace them to make them fail. */
+export type FileCalls = Pick<typeof fs, 'open' | 'rename' | 'rm'>;
+
+/** A file to be written. Text is written as UTF-8. */
+export interface OutputFile {
+  readonly path: string;
+  readonly data: string | Uint8Array;
+}
+
+/**
+ * Writes one file whole or not at all. The folder must exist.
+ * @throws OutputError saying what stopped it: no right to write, a full disk, a missing folder, …
+ * @example
+ * await writeFileAtomic('runs/classic/config.json', JSON.stringify(config));
+ */
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array,
+  calls: FileCalls = fs,
+): Promise<void> {
+  await writeFilesAtomic([{ path, data }], calls);
+}
+
+/**
+ * Writes several files that belong together: all are written and synced under temporary names before the first is
+ * renamed, so that a full disk leaves every earlier file as it was.
+ * @throws OutputError naming the file that could not be written
+ */
+export async function writeFilesAtomic(files: readonly OutputFile[], calls: FileCalls = fs): Promise<void> {
+  const staged: { temporary: string; path: string }[] = [];
+  let current = '';
+  try {
+    for (const { path, data } of files) {
+      current = path;
+      const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+      staged.push({ temporary, path });
+      await writeSynced(temporary, data, calls);
+    }
+    for (const { temporary, path } of staged) {
+      current = path;
+      await renamePatiently(temporary, path, calls);
+    }
+  } catch (error) {
+    for (const { temporary } of staged) await calls.rm(temporary, { force: true }).catch(() => {});
+    throw outputError(current, error);
+  }
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(folder, calls);
+}
+
+/**
+ * Creates a folder and its parents where missing.
+ * @throws OutputError when that is not possible, for instance because a file has the name
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path, { recursive: true });
+  } catch (error) {
+    throw outputError(path, error);
+  }
+}
+
+async function writeSynced(path: string, data: string | Uint8Array, calls: FileCalls): Promise<void> {
+  const handle = await calls.open(path, 'wx');
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** On Windows a virus scanner or indexer may hold the target open for a moment: try again for up to half a second. */
+async function renamePatiently(from: string, to: string, calls: FileCalls): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await calls.rename(from, to);
+    } catch (error) {
+      const held = codeOf(error) === 'EPERM' || codeOf(error) === 'EBUSY';
+      if (!held || process.platform !== 'win32' || attempt === 10) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** Makes the new names themselves durable. Windows and some network disks cannot; the files are whole all the same. */
+async function syncFolder(folder: string, calls: FileCalls): Promise<void> {
+  try {
+    const handle = await calls.open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    return;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'there is no right to write there; choose another folder or change its permissions',
+  EPERM: 'the system does not permit it; choose another folder or change its permissions',
+  EROFS: 'the disk is read-only; choose another folder',
+  ENOSPC: 'the disk is full; free some space and try again',
+  EDQUOT: 'the disk quota is used up; free some space and try again',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another path',
+  EEXIST: 'a part of the path is a file, not a folder; choose another path',
+  ENOENT: 'its folder does not exist; create it or choose another',
+  EISDIR: 'a folder has that name; choose another name',
+  ENOTEMPTY: 'a folder has that name; choose another name',
+  ENAMETOOLONG: 'the name is too long; choose a shorter one',
+  EBUSY: 'another program holds it open; close that and try again',
+  EMFILE: 'too many files are open; close some programs and try again',
+  EIO: 'the disk reported an error; check it and try again',
+};
+
+/** An operating-system error as one sentence: `cannot write out/a.csv: the disk is full; …`. */
+export function outputError(path: string, error: unknown): OutputError {
+  if (error instanceof OutputError) return error;
+  const code = codeOf(error);
+  const reason =
+    REASONS[code ?? ''] ?? `${error instanceof Error ? error.message : error}; try another place`;
+  return new OutputError(`cannot write ${path}: ${reason}`, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
