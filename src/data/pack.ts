@@ -1,0 +1,98 @@
+/** Where packed copies lie, and when they may be used. Nothing here can make a read fail: no pack is only slower. */
+
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import envPaths from 'env-paths';
+import { type Packed, readPack, writePack } from './pack-format.js';
+import { writeAtomically } from './write-file.js';
+
+/** A file system's clock may stand still this long (ms): two writes within it can leave the same time of change. */
+const CLOCK_GRAIN_MS = 20;
+
+/** The user's cache folder of this project, by the system's convention. */
+export function defaultCacheFolder(): string {
+  return envPaths('vultus', { suffix: '' }).cache;
+}
+
+/** Names the exact state of a file: size, time of change of its content and of its entry. */
+export async function fileStamp(path: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  return `file ${size} ${mtimeNs} ${ctimeNs}`;
+}
+
+/** Where the pack of `path` may lie: beside it, or in the cache folder. */
+export function packPaths(path: string, cacheFolder: string): { beside: string; cached: string } {
+  const full = resolve(path);
+  const key = createHash('sha256').update(full).digest('hex').slice(0, 16);
+  return { beside: `${full}.vultus-pack`, cached: join(cacheFolder, `${basename(full)}-${key}.vultus-pack`) };
+}
+
+/** The pack of a source in the state `stamp`; undefined when there is none that fits. */
+export async function loadPack(
+  path: string,
+  stamp: string,
+  cacheFolder: string,
+): Promise<Packed | undefined> {
+  const { beside, cached } = packPaths(path, cacheFolder);
+  for (const place of [beside, cached]) {
+    try {
+      const file = await open(place, 'r');
+      try {
+        const packed = await readPack(file, stamp);
+        if (packed) return packed;
+      } finally {
+        await file.close();
+      }
+    } catch {
+      // Missing or unreadable: the same as no pack.
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Keeps a packed copy beside the source, or in the cache folder when the source's folder may not be written.
+ * Does nothing when the source has changed since `stamp` was taken. Never throws.
+ * @param current takes the source's stamp again
+ */
+export async function savePack(
+  path: string,
+  packed: Packed,
+  stamp: string,
+  changedAt: number,
+  current: () => Promise<string>,
+  cacheFolder: string,
+): Promise<void> {
+  try {
+    // A source written this very moment could be written again unnoticed: wait until the clock has moved on.
+    const age = Date.now() - changedAt;
+    if (age >= 0 && age < CLOCK_GRAIN_MS) await sleep(CLOCK_GRAIN_MS - age);
+    if ((await current()) !== stamp) return;
+    const { beside, cached } = packPaths(path, cacheFolder);
+    if (await mayWrite(dirname(beside))) {
+      try {
+        await writeAtomically(beside, (file) => writePack(file, packed, stamp));
+        return;
+      } catch {
+        // A full or odd disk: try the cache folder.
+      }
+    }
+    await mkdir(dirname(cached), { recursive: true });
+    await writeAtomically(cached, (file) => writePack(file, packed, stamp));
+  } catch {
+    // No pack this time: the next start parses again.
+  }
+}
+
+/** A folder without any write permission stays untouched even when the user is root and could override it. */
+async function mayWrite(folder: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK);
+    return process.platform === 'win32' || ((await stat(folder)).mode & 0o222) !== 0;
+  } catch {
+    return false;
+  }
+}
