@@ -1,0 +1,179 @@
+/**
+ * Everything that decides a run's weights, as plain JSON. A complete configuration, the data set's fingerprint and
+ * nothing else determine the result bit by bit; only `threads` is here for the record and changes no bit.
+ */
+import { z } from 'zod';
+import { type AugmentConfig, validateAugment } from '../augment/index.js';
+import { type Model, parseModel, zooModel } from '../model/index.js';
+import { ModelError, UsageError, VultusError } from '../util/errors.js';
+import { DEFAULT_RATE, optimizerSchema } from './optimizer.js';
+import { recipeFor } from './recipes.js';
+import { scheduleSchema } from './schedule.js';
+
+/** Turns a check that throws one clear sentence into a zod type. */
+function checked<T>(check: (value: unknown) => T) {
+  return z.unknown().transform((value, context): T => {
+    try {
+      return check(value);
+    } catch (error) {
+      if (!(error instanceof VultusError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Where the validation images come from. */
+const validationSchema = z.union([
+  /** Nothing but the training split is ever looked at. */
+  z.literal('none'),
+  /** A split that the data set brings. */
+  z.strictObject({ split: z.string().min(1) }),
+  /** This share of the training split, stratified by class, drawn with the run's seed. */
+  z.strictObject({ ratio: z.number().min(0.01).max(0.5) }),
+]);
+
+export const trainConfigSchema = z
+  .strictObject({
+    /** The whole network, so that a run can be read back when the zoo has changed. */
+    model: checked((value): Model => parseModel(value, 'model')),
+    epochs: z.number().int().min(1).max(100_000),
+    /** Images in one step; the last step of an epoch takes what is left. */
+    batchSize: z.number().int().min(1).max(4096),
+    /** First weights, order of images, warps, dropout and ratio splits all come from this one number. */
+    seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+    threads: z.number().int().min(1).max(64).default(1),
+    optimizer: optimizerSchema,
+    /** The base rate; the schedule scales it. */
+    learningRate: z.number().gt(0).max(1000),
+    schedule: scheduleSchema,
+    /** Share of each target spread over all classes (Szegedy et al. 2016). */
+    labelSmoothing: z.number().min(0).lt(1).default(0),
+    /** `balanced` makes rare classes count as much as common ones; plain accuracy then drops a little. */
+    classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().gt(0).max(1e6))]).default('none'),
+    /** Weight decay also on biases and norms. They are few and cannot overfit, so they are spared by default. */
+    decayAll: z.boolean().default(false),
+    /** Largest global gradient norm; 0 = no clipping. */
+    clipNorm: z.number().min(0).max(1e9).default(0),
+    /** Decay of the averaged weights, which are then validated and kept in place of the raw ones; 0 = none. */
+    ema: z.number().min(0).lt(1).default(0),
+    augment: checked((value): AugmentConfig => validateAugment(value)),
+    trainSplit: z.string().min(1).default('Training'),
+    validation: validationSchema,
+    /** Take training images out that are exact copies of a validation image. */
+    dropStraddlers: z.boolean().default(true),
+    /** What the votes over the data became; `soft` trains on vote shares. */
+    votes: z.enum(['none', 'soft', 'majority']).default('none'),
+    /** Which epoch's weights are kept: the last one's, or those with the best validation accuracy. */
+    choose: z.enum(['last', 'best']).default('last'),
+    /** Stop after this many epochs without a better validation accuracy; 0 = never. */
+    earlyStopping: z.number().int().min(0).max(100_000).default(0),
+  })
+  .superRefine((config, context) => {
+    const fail = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (config.validation === 'none') {
+      if (config.choose === 'best') fail('choose', 'the best epoch needs a validation split to be chosen on');
+      if (config.earlyStopping > 0) fail('earlyStopping', 'early stopping needs a validation split to watch');
+    } else if ('split' in config.validation && config.validation.split === config.trainSplit) {
+      fail('validation', `split ${config.trainSplit} is trained on and cannot validate`);
+    }
+    const { classWeights, model } = config;
+    if (Array.isArray(classWeights) && model && classWeights.length !== model.classes.length) {
+      fail('classWeights', `give one number for each of the ${model.classes.length} classes`);
+    }
+  });
+
+/** A complete configuration. */
+export type TrainConfig = z.output<typeof trainConfigSchema>;
+
+/** What a user says: a network and whatever differs from its recipe. */
+export type ConfigInput = Partial<Omit<z.input<typeof trainConfigSchema>, 'model'>> & {
+  readonly model: string | Model;
+};
+
+/**
+ * Fills a user's choices up to a complete configuration: first the network's recipe, then general defaults.
+ * @param splitNames the data set's splits, by which a validation split is proposed
+ * @throws UsageError naming the first setting that cannot be used
+ * @example
+ * completeConfig({ model: 'classic', epochs: 3 }).optimizer.kind; // 'adam'
+ */
+export function completeConfig(
+  input: ConfigInput,
+  splitNames: readonly string[] = ['Training', 'PublicTest', 'PrivateTest'],
+): TrainConfig {
+  const { model: named, ...wished } = input;
+  const model = typeof named === 'string' ? zooModel(named) : named;
+  const given = Object.fromEntries(Object.entries(wished).filter(([, value]) => value !== undefined));
+  const recipe = recipeFor(model.name);
+  // A recipe's rate fits the recipe's update rule only.
+  const kind = wished.optimizer?.kind;
+  const rate = kind && kind !== recipe.optimizer?.kind ? { learningRate: DEFAULT_RATE[kind] } : {};
+  const merged = { ...recipe, ...rate, ...given, model };
+  // Asked to look at nothing but the training split, a recipe cannot choose its best epoch.
+  if (given.validation === 'none' && given.choose === undefined) merged.choose = 'last';
+  merged.validation ??= defaultValidation(merged, splitNames);
+  return check(merged, (path, message) => new UsageError(`Setting ${path} cannot be used: ${message}.`));
+}
+
+/**
+ * The validation split when the user names none. PublicTest may only be watched, or chosen on when PrivateTest is
+ * left for the final score; otherwise a tenth of the training split does the choosing.
+ */
+export function defaultValidation(
+  config: Pick<ConfigInput, 'choose' | 'earlyStopping'>,
+  splitNames: readonly string[],
+): TrainConfig['validation'] {
+  const chooses = config.choose === 'best' || (config.earlyStopping ?? 0) > 0;
+  const free = splitNames.includes('PublicTest') && (!chooses || splitNames.includes('PrivateTest'));
+  return free ? { split: 'PublicTest' } : { ratio: 0.1 };
+}
+
+/**
+ * Reads a complete configuration back from JSON.
+ * @param where the file, for the message
+ * @throws ModelError naming the first setting that cannot be used
+ */
+export function parseConfig(value: unknown, where: string): TrainConfig {
+  return check(
+    value,
+    (path, message) => new ModelError(`${where}: setting ${path} cannot be used: ${message}.`),
+  );
+}
+
+function check(value: unknown, problem: (path: string, message: string) => VultusError): TrainConfig {
+  const result = trainConfigSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue.path.join('.') || '(all)';
+  throw problem(path, issue.message.replace(/\.$/, ''));
+}
+
+/**
+ * The first setting in which two configurations differ, apart from `threads`, which changes no bit.
+ * @returns its name and both values as JSON, or undefined
+ */
+export function firstDifference(
+  a: TrainConfig,
+  b: TrainConfig,
+): { setting: string; a: string; b: string } | undefined {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof TrainConfig>;
+  keys.delete('threads');
+  for (const setting of keys) {
+    const [left, right] = [canonical(a[setting]), canonical(b[setting])];
+    if (left !== right) return { setting, a: left, b: right };
+  }
+  return undefined;
+}
+
+/** JSON with sorted keys: two objects are equal when their texts are. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, part) =>
+      part !== null && typeof part === 'object' && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)))
+        : part,
+    ) ?? 'absent'
+  );
+}

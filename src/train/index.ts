@@ -1,0 +1,17 @@
+/** Training: configuration, the loop, and runs read back from their directories. */
+export {
+  type ConfigInput,
+  completeConfig,
+  defaultValidation,
+  parseConfig,
+  type TrainConfig,
+  trainConfigSchema,
+} from './config.js';
+export type { EpochRecord, SplitScore, TrainEvent } from './events.js';
+export { type RunOptions, type RunResult, train } from './loop.js';
+export { DEFAULT_RATE } from './optimizer.js';
+export { type Recipe, recipeFor } from './recipes.js';
+export type { SplitRole } from './rows.js';
+export { type Run, type RunRecord, readRun, runFiles } from './run-directory.js';
+export { type PlateauState, type RunLength, rateShare, type Schedule } from './schedule.js';
+export type { TrainState } from './state.js';

@@ -1,0 +1,349 @@
+/**
+ * Training, from top to bottom: cut the data, set up the engine, then for every epoch shuffle, step, validate, keep,
+ * log and save. Everything random is a pure function of (seed, epoch, row), so a run that was stopped and resumed
+ * anywhere ends with the same bits as one that was not.
+ */
+import type { Dataset } from '../data/types.js';
+import type { Engine, TensorMap } from '../engine/api.js';
+import { createEngine } from '../engine/engine.js';
+import { saveModelDirectory } from '../export/model-directory.js';
+import { initialise } from '../model/index.js';
+import { ModelError } from '../util/errors.js';
+import { batchFiller, epochOrder, stepsPerEpoch } from './batches.js';
+import type { RunIdentity } from './checkpoint.js';
+import type { TrainConfig } from './config.js';
+import type { EpochRecord, TrainEvent } from './events.js';
+import { type Place, requireFinite, requireFiniteTensors } from './finite.js';
+import { type ChosenRows, chooseRows, type SplitRole } from './rows.js';
+import {
+  appendLog,
+  createRun,
+  openRun,
+  requireFreeDirectory,
+  rewriteLog,
+  runFiles,
+  writeCheckpoint,
+} from './run-directory.js';
+import { afterEpoch, type RunLength, rateShare } from './schedule.js';
+import { freshState, type TrainState, zeroSums } from './state.js';
+import { classWeights, sampleWeights, smoothTargets, targetTable } from './targets.js';
+import { scoreRows } from './validate.js';
+
+export interface RunOptions {
+  readonly config: TrainConfig;
+  readonly dataset: Dataset;
+  /** The run's own directory, `runs/<name>`. */
+  readonly directory: string;
+  /** Stops the run between two steps, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: TrainEvent) => void;
+  /** Another engine than the project's own, for tests. */
+  readonly createEngine?: typeof createEngine;
+  /** Worker threads in place of `config.threads`; they change no bit. */
+  readonly threads?: number;
+  /** Go on with the run in `directory`, which must have the same configuration and data. */
+  readonly resume?: boolean;
+  /** Measure time by op. */
+  readonly profile?: boolean;
+}
+
+export interface RunResult {
+  /** False when the signal stopped the run; `resume` goes on with it. */
+  readonly finished: boolean;
+  /** SHA-256 of the weights in `model/`; empty before the first epoch's end. */
+  readonly hash: string;
+  /** The epoch they are from; 0 before the first epoch's end. */
+  readonly bestEpoch: number;
+  readonly epochs: readonly EpochRecord[];
+  /** Wall-clock seconds of all sessions of this run. */
+  readonly seconds: number;
+  readonly directory: string;
+  /** What every split was used for. */
+  readonly roles: readonly SplitRole[];
+  /** Images that train, that validate, and that were taken out as copies of validation images. */
+  readonly rows: { readonly train: number; readonly validation: number; readonly straddlersRemoved: number };
+  /** Seconds by op in this session (profile only). */
+  readonly profile?: readonly { op: string; seconds: number }[];
+}
+
+/** Everything the parts of the loop share. */
+interface Session {
+  readonly options: RunOptions;
+  readonly config: TrainConfig;
+  readonly engine: Engine;
+  readonly rows: ChosenRows;
+  readonly fillBatch: ReturnType<typeof batchFiller>;
+  readonly length: RunLength;
+  readonly identity: RunIdentity;
+  readonly state: TrainState;
+  /** Weights of the best epoch, when they are kept. */
+  best: TensorMap | undefined;
+  /** What of the run is safe on disk, for messages. */
+  saved: string;
+  /** Start of the time that `state.seconds` does not count yet, in milliseconds. */
+  since: number;
+}
+
+/**
+ * Trains a network, or goes on training it.
+ * @throws DataError, ModelError or UsageError before anything is written when data, configuration and checkpoint do
+ *   not fit together; OutputError when a file cannot be written; TrainingError when the loss is no longer finite. The
+ *   last checkpoint stays whole in every case.
+ * @example
+ * const config = completeConfig({ model: 'tiny', epochs: 2 }, dataset.splitNames);
+ * const result = await train({ config, dataset, directory: 'runs/first' });
+ * result.hash; // the same on every machine
+ */
+export async function train(options: RunOptions): Promise<RunResult> {
+  const { config, dataset, directory } = options;
+  const tell = options.onEvent ?? (() => {});
+
+  // Which images, called what, worth how much.
+  requireFit(config, dataset);
+  const rows = chooseRows(dataset, config);
+  const classes = dataset.classes.length;
+  const truth = targetTable(dataset, config.votes);
+  const source = {
+    rows: rows.train,
+    classes,
+    targets: smoothTargets(truth, classes, config.labelSmoothing),
+    weights: sampleWeights(truth, classWeights(config.classWeights, dataset, rows.train)),
+    augment: config.augment,
+    batchSize: config.batchSize,
+    seed: config.seed,
+  };
+  const length = { epochs: config.epochs, stepsPerEpoch: stepsPerEpoch(source) };
+  const counts = {
+    train: rows.train.length,
+    validation: rows.validation?.length ?? 0,
+    straddlersRemoved: rows.straddlersRemoved,
+  };
+
+  // What is on disk is checked before anything is started or written.
+  const identity = { config, fingerprint: dataset.fingerprint };
+  const checkpoint = options.resume ? await openRun(directory, identity) : undefined;
+  if (!options.resume) await requireFreeDirectory(directory);
+
+  const engine = await (options.createEngine ?? createEngine)({
+    model: config.model,
+    batchSize: config.batchSize,
+    threads: options.threads ?? config.threads,
+    training: {
+      optimizer: config.optimizer,
+      clipNorm: config.clipNorm,
+      ema: config.ema,
+      decayAll: config.decayAll,
+    },
+    imageCapacity: dataset.count,
+    profile: options.profile,
+  });
+  try {
+    // The first weights, or those of the checkpoint.
+    engine.loadImages(dataset.pixels);
+    const weights = checkpoint?.weights ?? initialise(config.model, config.seed);
+    engine.setWeights(weights);
+    if (config.ema > 0) engine.setWeights(checkpoint?.ema ?? weights, 'ema');
+    if (checkpoint) engine.setOptimizerState(checkpoint.optimizer);
+    const session: Session = {
+      options,
+      config,
+      engine,
+      rows,
+      fillBatch: batchFiller(source),
+      length,
+      identity,
+      state: checkpoint?.state ?? freshState(),
+      best: checkpoint?.best,
+      saved: 'no checkpoint was written yet',
+      since: performance.now(),
+    };
+    const { state } = session;
+    if (checkpoint) session.saved = savedWhat(session);
+    if (options.resume) await rewriteLog(directory, state.records);
+    else await createRun(directory, { config, data: describe(dataset), rows: counts, roles: rows.roles });
+    tell({
+      type: 'start',
+      epochs: length.epochs,
+      firstEpoch: state.epoch,
+      stepsPerEpoch: length.stepsPerEpoch,
+    });
+
+    // The loop. Both parts return false when the signal stopped them; the checkpoint then knows how far they came.
+    while (!state.finished) {
+      const done = (await stepThroughEpoch(session, tell)) && (await finishEpoch(session, tell));
+      if (!done) {
+        await save(session);
+        tell({ type: 'stopped', epoch: state.epoch, reason: 'interrupted' });
+        break;
+      }
+    }
+
+    const hash = state.kept?.hash ?? '';
+    const bestEpoch = state.kept?.epoch ?? 0;
+    const { finished, seconds, records: epochs } = state;
+    if (finished) tell({ type: 'done', hash, seconds, bestEpoch });
+    const profile = options.profile ? { profile: engine.takeProfile() } : {};
+    return {
+      finished,
+      hash,
+      bestEpoch,
+      epochs,
+      seconds,
+      directory,
+      roles: rows.roles,
+      rows: counts,
+      ...profile,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The steps of the epoch under way, from where it stands. */
+async function stepThroughEpoch(session: Session, tell: (event: TrainEvent) => void): Promise<boolean> {
+  const { config, engine, length, state } = session;
+  const { sums } = state;
+  const order = epochOrder(session.rows.train, config.seed, state.epoch);
+  while (state.step < length.stepsPerEpoch) {
+    if (session.options.signal?.aborted) return false;
+    const begun = performance.now();
+    const update = (state.epoch - 1) * length.stepsPerEpoch + state.step;
+    const learningRate =
+      config.learningRate * rateShare(config.schedule, update, length) * state.plateau.share;
+    const { batch, images, weight } = session.fillBatch(order, state.epoch, state.step);
+    const result = await engine.trainStep(batch, learningRate, update);
+
+    state.step++;
+    sums.learningRate = learningRate;
+    // The loss is of the weights before the update, the norm of the update itself: either may be the first to go.
+    requireFinite(result.loss, 'loss', placeOf(session));
+    requireFinite(result.gradientNorm, 'gradient norm', placeOf(session));
+    sums.loss += result.loss * weight;
+    sums.weight += weight;
+    sums.correct += result.correct;
+    sums.images += images;
+    sums.gradientNorm += result.gradientNorm;
+    sums.seconds += (performance.now() - begun) / 1000;
+    tell({
+      type: 'step',
+      epoch: state.epoch,
+      step: state.step,
+      steps: length.stepsPerEpoch,
+      loss: sums.loss / sums.weight,
+      accuracy: sums.correct / sums.images,
+      imagesPerSecond: sums.images / sums.seconds,
+    });
+  }
+  return true;
+}
+
+/** After the last step of an epoch: validate, decide, keep the weights, log and save. */
+async function finishEpoch(session: Session, tell: (event: TrainEvent) => void): Promise<boolean> {
+  const { config, engine, state, rows, options } = session;
+  const { epoch, sums } = state;
+  const begun = performance.now();
+  // The averaged weights, where they are kept, are what the run is for.
+  const which = config.ema > 0 ? 'ema' : 'current';
+  requireFiniteTensors(engine.getWeights(), placeOf(session));
+  if (which === 'ema') requireFiniteTensors(engine.getWeights(which), placeOf(session));
+  const validation =
+    rows.validation &&
+    (await scoreRows(engine, options.dataset, rows.validation, config.batchSize, which, options.signal));
+  if (rows.validation && !validation) return false;
+  if (validation) requireFinite(validation.loss, 'validation loss', placeOf(session));
+
+  const record: EpochRecord = {
+    epoch,
+    train: {
+      loss: sums.loss / sums.weight,
+      accuracy: sums.correct / sums.images,
+      count: sums.images,
+    },
+    ...(validation && { validation }),
+    learningRate: sums.learningRate,
+    gradientNorm: sums.gradientNorm / session.length.stepsPerEpoch,
+    imagesPerSecond: sums.images / sums.seconds,
+    seconds: sums.seconds + (performance.now() - begun) / 1000,
+  };
+
+  // Decisions: the next rate, the best epoch (the earlier of equals), the end.
+  state.plateau = afterEpoch(config.schedule, state.plateau, (validation ?? record.train).loss);
+  const better = validation && (state.best === null || validation.accuracy > state.best.accuracy);
+  if (better) state.best = { epoch, accuracy: validation.accuracy };
+  const waited = epoch - (state.best?.epoch ?? epoch);
+  const early = config.earlyStopping > 0 && waited >= config.earlyStopping;
+
+  if (config.choose === 'last' || better) {
+    const weights = engine.getWeights(which);
+    if (config.choose === 'best') session.best = weights;
+    state.kept = { epoch, hash: await saveModel(session, weights, record) };
+  }
+
+  // The log may run ahead of the checkpoint, never behind it: a resumed run cuts it back.
+  state.records.push(record);
+  await appendLog(options.directory, record);
+  state.epoch++;
+  state.step = 0;
+  state.sums = zeroSums();
+  state.finished = early || epoch === config.epochs;
+  await save(session);
+  tell({ type: 'epoch', record });
+  if (early && epoch < config.epochs) tell({ type: 'stopped', epoch, reason: 'early' });
+  return true;
+}
+
+/** Writes the checkpoint, unless the weights are broken: then the one before stays. */
+async function save(session: Session): Promise<void> {
+  const { config, engine, state, best } = session;
+  const weights = engine.getWeights();
+  requireFiniteTensors(weights, placeOf(session));
+  const now = performance.now();
+  state.seconds += (now - session.since) / 1000;
+  session.since = now;
+  const ema = config.ema > 0 ? { ema: engine.getWeights('ema') } : {};
+  const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...(best && { best }) };
+  await writeCheckpoint(session.options.directory, checkpoint, session.identity);
+  session.saved = savedWhat(session);
+}
+
+/** Writes `model/`, complete and usable after every epoch whose weights are kept. */
+async function saveModel(session: Session, weights: TensorMap, record: EpochRecord): Promise<string> {
+  const { options, config } = session;
+  const { epoch, train, validation } = record;
+  const { hash } = await saveModelDirectory(runFiles(options.directory).model, {
+    model: config.model,
+    weights,
+    metrics: { epoch, train, ...(validation && { validation }) },
+    dataFingerprint: options.dataset.fingerprint,
+  });
+  return hash;
+}
+
+/** @throws ModelError when the network is made for other images or classes than the data set has */
+function requireFit({ model }: TrainConfig, dataset: Dataset): void {
+  if (model.classes.length === dataset.classes.length) return;
+  throw new ModelError(
+    `Network ${model.name} tells ${model.classes.length} classes apart but ${dataset.source} has ${dataset.classes.length}; give both the same classes.`,
+  );
+}
+
+function describe({ source, fingerprint, count }: Dataset) {
+  return { source, fingerprint, count };
+}
+
+function placeOf({ config, state, length, saved }: Session): Place {
+  return {
+    epoch: state.epoch,
+    step: state.step,
+    stepsPerEpoch: length.stepsPerEpoch,
+    learningRate: state.sums.learningRate,
+    clipped: config.clipNorm > 0,
+    saved,
+  };
+}
+
+function savedWhat({ options, state }: Session): string {
+  const place =
+    state.step === 0 ? `end of epoch ${state.epoch - 1}` : `epoch ${state.epoch}, step ${state.step}`;
+  return `the last good checkpoint is ${runFiles(options.directory).checkpoint} (${place})`;
+}

@@ -1,0 +1,242 @@
+/**
+ * The files of a run: `config.json`, `log.jsonl`, `checkpoint.safetensors`, `model/`. All file access of training is
+ * here. A file is complete or absent: each is written beside its place and renamed, but for the log, which grows by a
+ * line an epoch and is cut back to the checkpoint when the run is resumed.
+ */
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomic } from '../export/atomic.js';
+import { ModelError, OutputError } from '../util/errors.js';
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type RunIdentity,
+  readState,
+  requireSameRun,
+} from './checkpoint.js';
+import { parseConfig, type TrainConfig } from './config.js';
+import type { EpochRecord } from './events.js';
+import type { SplitRole } from './rows.js';
+import { epochRecordSchema, type TrainState } from './state.js';
+
+/** Where each part of a run lies. */
+export function runFiles(directory: string) {
+  return {
+    config: join(directory, 'config.json'),
+    log: join(directory, 'log.jsonl'),
+    checkpoint: join(directory, 'checkpoint.safetensors'),
+    model: join(directory, 'model'),
+    report: join(directory, 'report.html'),
+  };
+}
+
+/** What `config.json` holds. */
+export interface RunRecord {
+  readonly config: TrainConfig;
+  readonly data: { readonly source: string; readonly fingerprint: string; readonly count: number };
+  /** Images that train, that validate, and that were taken out as copies of validation images. */
+  readonly rows: { readonly train: number; readonly validation: number; readonly straddlersRemoved: number };
+  readonly roles: readonly SplitRole[];
+}
+
+/** A run as read back from its directory. */
+export interface Run extends RunRecord {
+  readonly directory: string;
+  /** Versions of Vultus and of what it was started on. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** When it was first started, ISO 8601. */
+  readonly started: string;
+  /** The finished epochs. */
+  readonly epochs: readonly EpochRecord[];
+  /** Where it stands; absent when there is no checkpoint or it cannot be read (resuming says why). */
+  readonly state?: TrainState;
+}
+
+const count = z.number().int().min(0);
+const recordSchema = z.object({
+  format: z.literal('vultus-run'),
+  version: z.literal(1),
+  started: z.string(),
+  versions: z.record(z.string(), z.string()),
+  data: z.object({ source: z.string(), fingerprint: z.string(), count }),
+  rows: z.object({ train: count, validation: count, straddlersRemoved: count }),
+  roles: z.array(
+    z.object({
+      split: z.string(),
+      role: z.enum(['train', 'chose the epoch', 'chose the learning rate', 'watched', 'unseen']),
+    }),
+  ),
+  config: z.unknown(),
+});
+
+/**
+ * A new run needs a directory of its own: one that is absent or empty (hidden files aside).
+ * @throws OutputError when it holds a run already, or anything else
+ */
+export async function requireFreeDirectory(directory: string): Promise<void> {
+  let names: string[];
+  try {
+    names = await readdir(directory);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw outputError(directory, error);
+  }
+  if (names.includes('config.json')) {
+    throw new OutputError(
+      `${directory} already holds a run; go on with it by --resume ${directory}, or give another --out.`,
+    );
+  }
+  const other = names.find((name) => !name.startsWith('.'));
+  if (other) throw new OutputError(`${directory} holds other files (${other}, …); give another --out.`);
+}
+
+/** Starts a run's directory with its `config.json`. @throws OutputError when it cannot be written */
+export async function createRun(directory: string, record: RunRecord): Promise<void> {
+  const versions = { vultus: await packageVersion(), node: process.version, v8: process.versions.v8 };
+  const machine = { platform: process.platform, arch: process.arch };
+  const content = {
+    format: 'vultus-run',
+    version: 1,
+    started: new Date().toISOString(),
+    versions: { ...versions, ...machine },
+    ...record,
+  };
+  await makeDirectory(directory);
+  await writeFileAtomic(runFiles(directory).config, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Adds one line to the log. @throws OutputError when it cannot be written */
+export async function appendLog(directory: string, record: EpochRecord): Promise<void> {
+  const { log } = runFiles(directory);
+  try {
+    await appendFile(log, `${JSON.stringify(record)}\n`);
+  } catch (error) {
+    throw outputError(log, error);
+  }
+}
+
+/** Makes the log say exactly what the checkpoint knows: lines of epochs after it will come again. */
+export async function rewriteLog(directory: string, records: readonly EpochRecord[]): Promise<void> {
+  const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+  await writeFileAtomic(runFiles(directory).log, lines.join(''));
+}
+
+/** Replaces the checkpoint in one piece. @throws OutputError when it cannot be written */
+export async function writeCheckpoint(
+  directory: string,
+  checkpoint: Checkpoint,
+  identity: RunIdentity,
+): Promise<void> {
+  await writeFileAtomic(runFiles(directory).checkpoint, encodeCheckpoint(checkpoint, identity));
+}
+
+/**
+ * Opens a run to go on with it.
+ * @returns its last checkpoint, or undefined when it was stopped before the first one
+ * @throws ModelError when the directory holds no run, another run than `identity`, or a damaged checkpoint
+ */
+export async function openRun(directory: string, identity: RunIdentity): Promise<Checkpoint | undefined> {
+  const files = runFiles(directory);
+  const record = await readRecord(directory);
+  requireSameRun({ config: record.config, fingerprint: record.data.fingerprint }, identity, files.config);
+  const bytes = await readIfThere(files.checkpoint);
+  return bytes && decodeCheckpoint(bytes, files.checkpoint, identity);
+}
+
+/**
+ * Reads a run for a report, an evaluation or a resume.
+ * @throws ModelError when the directory holds no run, or its configuration or log is damaged
+ * @example
+ * const run = await readRun('runs/classic');
+ * run.epochs.at(-1)?.validation?.accuracy; // 0–1
+ */
+export async function readRun(directory: string): Promise<Run> {
+  const files = runFiles(directory);
+  const record = await readRecord(directory);
+  const log = await readIfThere(files.log);
+  const epochs = log ? parseLog(new TextDecoder().decode(log), files.log) : [];
+  const bytes = await readIfThere(files.checkpoint);
+  const state = bytes && stateIfSound(bytes, files.checkpoint);
+  return { directory, ...record, epochs, ...(state && { state }) };
+}
+
+/** A damaged checkpoint must not keep anyone from looking at the run or using its finished model. */
+function stateIfSound(bytes: Uint8Array, path: string): TrainState | undefined {
+  try {
+    return readState(bytes, path);
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+}
+
+async function readRecord(directory: string) {
+  const { config: path } = runFiles(directory);
+  const bytes = await readIfThere(path);
+  if (!bytes) {
+    throw new ModelError(`${directory} holds no run (config.json is missing); give the directory of a run.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new ModelError(`${path} is not valid JSON; start the run anew.`, { cause });
+  }
+  const result = recordSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new ModelError(`${path}: ${issue.path.join('.')} cannot be used: ${issue.message}.`);
+  }
+  const { started, versions, data, rows, roles } = result.data;
+  return { started, versions, data, rows, roles, config: parseConfig(result.data.config, path) };
+}
+
+/** A last line without its line break was cut off by a kill while it was written, and is left out. */
+function parseLog(text: string, path: string): EpochRecord[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, index) => {
+    try {
+      return epochRecordSchema.parse(JSON.parse(line));
+    } catch (cause) {
+      throw new ModelError(`${path}, line ${index + 1} is no epoch's record; --resume writes the log anew.`, {
+        cause,
+      });
+    }
+  });
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw new ModelError(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw outputError(directory, error);
+  }
+}
+
+function outputError(path: string, cause: unknown): OutputError {
+  const why = errorCode(cause) === 'ENOSPC' ? 'the disk is full' : (cause as Error).message;
+  return new OutputError(`${path} cannot be written: ${why}; free some space or give another --out.`, {
+    cause,
+  });
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+async function packageVersion(): Promise<string> {
+  // dist/src/train/ → the package's root.
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return String(JSON.parse(text).version);
+}

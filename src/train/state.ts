@@ -1,0 +1,73 @@
+/**
+ * Where a run stands, apart from tensors. It lives in the checkpoint as JSON, which keeps every finite double exactly;
+ * whatever a resumed run needs in order to go on as if it had never stopped is in here.
+ */
+import { z } from 'zod';
+import type { EpochRecord } from './events.js';
+import { FRESH_PLATEAU } from './schedule.js';
+
+const whole = z.number().int().min(0);
+const score = z.object({ loss: z.number(), accuracy: z.number(), count: whole });
+export const epochRecordSchema = z.object({
+  epoch: whole,
+  train: score,
+  validation: score.optional(),
+  learningRate: z.number(),
+  gradientNorm: z.number(),
+  imagesPerSecond: z.number(),
+  seconds: z.number(),
+}) satisfies z.ZodType<EpochRecord>;
+
+/** Sums over the steps of the epoch under way. */
+const sumsSchema = z.object({
+  /** Σ loss · weight. */
+  loss: z.number(),
+  weight: z.number(),
+  correct: whole,
+  images: whole,
+  gradientNorm: z.number(),
+  learningRate: z.number(),
+  /** Wall-clock seconds; they go to the log and to no decision. */
+  seconds: z.number(),
+});
+export type EpochSums = z.output<typeof sumsSchema>;
+
+export const stateSchema = z.object({
+  /** The epoch under way, from 1; epochs + 1 when all are done. */
+  epoch: z.number().int().min(1),
+  /** Steps done in it. */
+  step: whole,
+  sums: sumsSchema,
+  plateau: z.object({ share: z.number(), best: z.number().nullable(), waited: whole }),
+  /** The epoch with the best validation accuracy so far, the earlier one of equals; null without validation. */
+  best: z.object({ epoch: whole, accuracy: z.number() }).nullable(),
+  /** The epoch whose weights are in `model/`, and their hash; null before the first epoch's end. */
+  kept: z.object({ epoch: whole, hash: z.string() }).nullable(),
+  /** The finished epochs, the source of `log.jsonl`. */
+  records: z.array(epochRecordSchema),
+  /** Wall-clock seconds of all sessions. */
+  seconds: z.number(),
+  /** True once the last epoch, or the one that stopped early, is done. */
+  finished: z.boolean(),
+});
+/** Mutable on purpose: the loop moves it forward. */
+export type TrainState = z.output<typeof stateSchema>;
+
+export function zeroSums(): EpochSums {
+  return { loss: 0, weight: 0, correct: 0, images: 0, gradientNorm: 0, learningRate: 0, seconds: 0 };
+}
+
+/** A run before its first step. */
+export function freshState(): TrainState {
+  return {
+    epoch: 1,
+    step: 0,
+    sums: zeroSums(),
+    plateau: { ...FRESH_PLATEAU },
+    best: null,
+    kept: null,
+    records: [],
+    seconds: 0,
+    finished: false,
+  };
+}

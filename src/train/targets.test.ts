@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DataError, UsageError } from '../util/errors.js';
+import { fakeDataset } from './fake-engine.test.helper.js';
+import { classWeights, requireEveryClass, sampleWeights, smoothTargets, targetTable } from './targets.js';
+
+const dataset = fakeDataset(4);
+const allRows = Uint32Array.from({ length: dataset.count }, (_, row) => row);
+
+test('labels become one-hot rows', () => {
+  const table = targetTable(dataset, 'none');
+  assert.equal(table.length, dataset.count * 7);
+  assert.deepEqual([...table.subarray(7, 14)], [0, 1, 0, 0, 0, 0, 0]);
+});
+
+test('soft votes are taken when asked for, and refused in silence neither way', () => {
+  const targets = new Float32Array(dataset.count * 7).fill(1 / 7);
+  const soft = { ...dataset, targets };
+  assert.equal(targetTable(soft, 'soft'), targets);
+  assert.throws(() => targetTable(soft, 'none'), UsageError);
+  assert.throws(() => targetTable(dataset, 'soft'), UsageError);
+});
+
+test('smoothing keeps each row a distribution and moves the stated amount', () => {
+  const smooth = smoothTargets(new Float32Array([1, 0, 0, 0]), 4, 0.2);
+  // Each value is one float32 rounding away from the exact one: 2^-24 relative.
+  for (const [i, exact] of [0.85, 0.05, 0.05, 0.05].entries()) {
+    assert.ok(Math.abs(smooth[i] - exact) <= exact * 2 ** -24);
+  }
+  const table = new Float32Array([1, 0]);
+  assert.equal(smoothTargets(table, 2, 0), table);
+});
+
+test('balanced weights give every class the same total', () => {
+  const rows = allRows.filter((row) => dataset.labels[row] !== 3 || row < 7); // class 3 keeps one image
+  const weights = classWeights('balanced', dataset, rows);
+  assert.ok(weights);
+  assert.equal(weights[3], rows.length / 7);
+  assert.equal(weights[0] * 4, weights[3] * 1);
+  assert.equal(classWeights('none', dataset, rows), undefined);
+  assert.deepEqual(classWeights([1, 2, 3, 4, 5, 6, 7], dataset, rows), [1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('a sample weighs as its target mixes the class weights', () => {
+  const table = new Float32Array([1, 0, 0.5, 0.5]);
+  assert.deepEqual([...(sampleWeights(table, [1, 3]) ?? [])], [1, 2]);
+  assert.equal(sampleWeights(table, undefined), undefined);
+});
+
+test('an empty split and a class without images are named', () => {
+  assert.throws(
+    () => requireEveryClass(dataset, new Uint32Array(), 'PublicTest'),
+    (error) => error instanceof DataError && /Split PublicTest of fake holds no images/.test(error.message),
+  );
+  const rows = allRows.filter((row) => dataset.labels[row] !== 1);
+  assert.throws(() => requireEveryClass(dataset, rows, 'Training'), /no image of class disgust/);
+  assert.doesNotThrow(() => requireEveryClass(dataset, allRows, 'Training'));
+});

@@ -1,0 +1,98 @@
+/** From labels or votes to the distributions and weights that the loss uses. */
+import type { Dataset } from '../data/types.js';
+import { DataError, UsageError } from '../util/errors.js';
+
+/**
+ * What each image should be called, as distributions.
+ * @param votes `soft` takes the data set's vote shares, everything else its labels
+ * @returns [count, classes] rows that sum to 1
+ * @throws UsageError when soft votes are asked for but absent, or present but not asked for
+ */
+export function targetTable(dataset: Dataset, votes: 'none' | 'soft' | 'majority'): Float32Array {
+  if (votes === 'soft') {
+    if (!dataset.targets) {
+      throw new UsageError(
+        `${dataset.source} carries no soft votes; lay a votes file over it, or train with votes: none.`,
+      );
+    }
+    return dataset.targets;
+  }
+  if (dataset.targets) {
+    throw new UsageError(
+      `${dataset.source} carries soft votes but the configuration says votes: ${votes}; set votes to soft, or read the data without them.`,
+    );
+  }
+  const classes = dataset.classes.length;
+  const table = new Float32Array(dataset.count * classes);
+  for (let row = 0; row < dataset.count; row++) table[row * classes + dataset.labels[row]] = 1;
+  return table;
+}
+
+/**
+ * Label smoothing (Szegedy et al. 2016, section 7): (1 − amount)·target + amount/classes.
+ * @param amount 0–1
+ * @returns the argument itself when amount is 0, else a new table
+ */
+export function smoothTargets(table: Float32Array, classes: number, amount: number): Float32Array {
+  if (amount === 0) return table;
+  return table.map((target) => (1 - amount) * target + amount / classes);
+}
+
+/**
+ * Weight of each class in the loss.
+ * `balanced` gives every class the same total: rows / (classes · rows of the class), as scikit-learn does.
+ * @returns [classes], or undefined when every sample counts the same
+ */
+export function classWeights(
+  choice: 'none' | 'balanced' | readonly number[],
+  dataset: Dataset,
+  rows: Uint32Array,
+): readonly number[] | undefined {
+  if (choice === 'none') return undefined;
+  if (choice !== 'balanced') return choice;
+  const counts = countClasses(dataset, rows);
+  return counts.map((count) => rows.length / (counts.length * count));
+}
+
+/** Images of each class among the rows, [classes]. */
+export function countClasses(dataset: Dataset, rows: Uint32Array): number[] {
+  const counts = new Array<number>(dataset.classes.length).fill(0);
+  for (const row of rows) counts[dataset.labels[row]]++;
+  return counts;
+}
+
+/**
+ * Loss weight of every row: the mean of its classes' weights under its target distribution.
+ * @param table [count, classes] before smoothing, which says nothing about the image
+ * @returns [count], or undefined when every sample counts the same
+ */
+export function sampleWeights(
+  table: Float32Array,
+  weights: readonly number[] | undefined,
+): Float32Array | undefined {
+  if (!weights) return undefined;
+  const classes = weights.length;
+  const result = new Float32Array(table.length / classes);
+  for (let row = 0; row < result.length; row++) {
+    let sum = 0;
+    for (let c = 0; c < classes; c++) sum += table[row * classes + c] * weights[c];
+    result[row] = sum;
+  }
+  return result;
+}
+
+/**
+ * Training and per-class scores need an image of every class.
+ * @throws DataError naming the split and the first class without one
+ */
+export function requireEveryClass(dataset: Dataset, rows: Uint32Array, splitName: string): void {
+  if (rows.length === 0) {
+    throw new DataError(`Split ${splitName} of ${dataset.source} holds no images; choose another split.`);
+  }
+  const missing = countClasses(dataset, rows).indexOf(0);
+  if (missing >= 0) {
+    throw new DataError(
+      `Split ${splitName} of ${dataset.source} holds no image of class ${dataset.classes[missing]}; add some, or choose another split.`,
+    );
+  }
+}
