@@ -1,0 +1,13 @@
+/** Networks and files on disk: what the rest of the project uses of this folder. */
+export { makeFolder, outputError, writeFileAtomic, writeFilesAtomic } from './atomic.js';
+export {
+  fitWeights,
+  type LoadedModel,
+  loadModelDirectory,
+  MODEL_FILE,
+  type ModelFacts,
+  saveModelDirectory,
+  WEIGHTS_FILE,
+  weightsHash,
+} from './model-directory.js';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type Tensor } from './safetensors.js';

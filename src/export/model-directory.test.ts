@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { initialise, type Model, zooModel } from '../model/index.js';
+import { ModelError, OutputError } from '../util/errors.js';
+import {
+  loadModelDirectory,
+  MODEL_FILE,
+  saveModelDirectory,
+  WEIGHTS_FILE,
+  weightsHash,
+} from './model-directory.js';
+import type { Tensor } from './safetensors.js';
+
+const model = zooModel('tiny');
+const weights = initialise(model, 1);
+let folder = '';
+before(async () => {
+  folder = await fs.mkdtemp(join(tmpdir(), 'vultus-model-'));
+});
+after(() => fs.rm(folder, { recursive: true, force: true }));
+
+/** Saves a model into a folder of this name and returns its path. */
+async function saved(name: string): Promise<string> {
+  const dir = join(folder, name);
+  await saveModelDirectory(dir, { model, weights });
+  return dir;
+}
+
+async function refuses(dir: string, message: RegExp): Promise<void> {
+  await assert.rejects(loadModelDirectory(dir), (error) => {
+    assert.ok(error instanceof ModelError, String(error));
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+test('what is saved is loaded again, facts and all, every weight bit for bit', async () => {
+  const dir = join(folder, 'deep', 'model');
+  const facts = { metrics: { accuracy: { value: 0.6 } }, dataFingerprint: 'abc', notes: 'MIT' };
+  const { hash } = await saveModelDirectory(dir, { model, weights, ...facts });
+  const loaded = await loadModelDirectory(dir);
+  assert.deepEqual(loaded, { model, weights, hash, ...facts });
+  assert.deepEqual([...loaded.weights.keys()], [...weights.keys()], 'in the order of the layers');
+  assert.deepEqual((await fs.readdir(dir)).sort(), [MODEL_FILE, WEIGHTS_FILE]);
+});
+
+test('the hash is the SHA-256 of the weights file and depends on the values alone', async () => {
+  const dir = await saved('hash');
+  const file = await fs.readFile(join(dir, WEIGHTS_FILE));
+  assert.equal(weightsHash(weights), createHash('sha256').update(file).digest('hex'));
+  assert.equal(weightsHash(new Map([...weights].reverse())), weightsHash(weights));
+  const { hash } = await saveModelDirectory(join(folder, 'hash2'), { model, weights, notes: 'other' });
+  assert.equal(hash, weightsHash(weights));
+  const changed = new Map<string, Tensor>(weights);
+  const { shape, data } = weights.get('0.weight')!;
+  changed.set('0.weight', { shape, data: data.map((value, i) => (i === 0 ? value + 1e-6 : value)) });
+  assert.notEqual(weightsHash(changed), hash);
+});
+
+test('weights that do not fit are refused by name, and nothing is written', async () => {
+  const without = new Map<string, Tensor>(weights);
+  without.delete('1.gamma');
+  const more = new Map<string, Tensor>(weights).set('99.bias', { shape: [1], data: new Float32Array(1) });
+  const bent = new Map<string, Tensor>(weights).set('0.weight', {
+    shape: [144],
+    data: new Float32Array(144),
+  });
+  const cases: [Map<string, Tensor>, RegExp][] = [
+    [without, /the weights: it has no tensor "1\.gamma"/],
+    [more, /a tensor "99\.bias" that the network lacks/],
+    [bent, /"0\.weight" in shape \[144\] instead of \[16,1,3,3\]/],
+  ];
+  for (const [tensors, message] of cases) {
+    const dir = join(folder, 'unfit');
+    await assert.rejects(saveModelDirectory(dir, { model, weights: tensors }), message);
+    await assert.rejects(fs.stat(dir));
+  }
+});
+
+test('weights of another network are refused on loading', async () => {
+  const dir = await saved('swapped');
+  const other: Model = zooModel('tiny', { classes: ['yes', 'no'] });
+  await saveModelDirectory(join(folder, 'other'), { model: other, weights: initialise(other, 1) });
+  await fs.copyFile(join(folder, 'other', WEIGHTS_FILE), join(dir, WEIGHTS_FILE));
+  await refuses(dir, /weights\.safetensors: it has "18\.weight" in shape \[2,576\] instead of \[7,576\]/);
+});
+
+test('weights of the right shape from another training are refused by their hash', async () => {
+  const dir = await saved('stale');
+  await saveModelDirectory(join(folder, 'second'), { model, weights: initialise(model, 2) });
+  await fs.copyFile(join(folder, 'second', WEIGHTS_FILE), join(dir, WEIGHTS_FILE));
+  await refuses(dir, /is not the file that model\.json names \(SHA-256/);
+});
+
+test('a missing, cut or foreign file is named', async () => {
+  await refuses(join(folder, 'nowhere'), /nowhere.model\.json does not exist/);
+  const dir = await saved('damaged');
+  const json = join(dir, MODEL_FILE);
+  const text = await fs.readFile(json, 'utf8');
+  const attempt = async (content: string, message: RegExp): Promise<void> => {
+    await fs.writeFile(json, content);
+    await refuses(dir, message);
+  };
+  await attempt(text.slice(0, 100), /model\.json is not valid JSON; it may be cut short/);
+  await attempt('{}', /model\.json is not a Vultus model file at format/);
+  await attempt('[]', /model\.json is not a Vultus model file at its start/);
+  await attempt(text.replace('"version": 1', '"version": 2'), /at version/);
+  await attempt(text.replace('"relu"', '"gelu"'), /model\.json is not a valid network at layers\[2\]\.type/);
+  await fs.writeFile(json, text);
+  await fs.truncate(join(dir, WEIGHTS_FILE), 5000);
+  await refuses(dir, /weights\.safetensors: tensor ".*" ends at data byte .* may be cut short/);
+  await fs.rm(join(dir, WEIGHTS_FILE));
+  await refuses(dir, /weights\.safetensors does not exist/);
+});
+
+test('a file where the folder should be is an OutputError and stays', async () => {
+  const path = join(folder, 'taken');
+  await fs.writeFile(path, 'mine');
+  await assert.rejects(saveModelDirectory(path, { model, weights }), OutputError);
+  assert.equal(await fs.readFile(path, 'utf8'), 'mine');
+});

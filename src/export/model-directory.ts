@@ -1,0 +1,163 @@
+/**
+ * A trained network on disk: `model.json` (layers, classes, preprocessing, metrics, where it came from) beside
+ * `weights.safetensors`. Neither can hold code. The SHA-256 of the weights file is the hash that training prints.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Model, parameterSpecs, parseModel } from '../model/index.js';
+import { ModelError } from '../util/errors.js';
+import { makeFolder, writeFilesAtomic } from './atomic.js';
+import { decodeSafetensors, encodeSafetensors, type Tensor } from './safetensors.js';
+
+export const MODEL_FILE = 'model.json';
+export const WEIGHTS_FILE = 'weights.safetensors';
+
+/** What lies beside the weights. */
+export interface ModelFacts {
+  /** Whatever was measured, as plain JSON. */
+  readonly metrics?: Readonly<Record<string, unknown>>;
+  /** Fingerprint of the data it was trained on (`Dataset.fingerprint`). */
+  readonly dataFingerprint?: string;
+  /** Licence of data and weights, and anything else a user should know. */
+  readonly notes?: string;
+}
+
+export interface LoadedModel extends ModelFacts {
+  readonly model: Model;
+  /** In the order of `parameterSpecs`. */
+  readonly weights: Map<string, Tensor>;
+  /** SHA-256 of the weights file, hex. */
+  readonly hash: string;
+}
+
+const envelope = z.looseObject({
+  format: z.literal('vultus-model'),
+  version: z.literal(1),
+  network: z.unknown(),
+  weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  metrics: z.record(z.string(), z.unknown()).optional(),
+  dataFingerprint: z.string().optional(),
+  notes: z.string().optional(),
+});
+
+/**
+ * Writes both files, each whole or not at all; the folder is created where missing.
+ * @returns the weights' hash
+ * @throws ModelError when the weights do not fit the model; OutputError when a file cannot be written
+ * @example
+ * const { hash } = await saveModelDirectory('runs/a/model', { model, weights: engine.getWeights() });
+ */
+export async function saveModelDirectory(
+  dir: string,
+  content: ModelFacts & { readonly model: Model; readonly weights: ReadonlyMap<string, Tensor> },
+): Promise<{ hash: string }> {
+  const { model, weights, metrics, dataFingerprint, notes } = content;
+  fitWeights(model, weights, 'the weights');
+  const bytes = weightsFile(weights);
+  const hash = sha256(bytes);
+  const facts = { metrics, dataFingerprint, notes };
+  const json = { format: 'vultus-model', version: 1, weightsSha256: hash, ...facts, network: model };
+  await makeFolder(dir);
+  await writeFilesAtomic([
+    { path: join(dir, WEIGHTS_FILE), data: bytes },
+    { path: join(dir, MODEL_FILE), data: `${JSON.stringify(json, null, 2)}\n` },
+  ]);
+  return { hash };
+}
+
+/**
+ * Reads a model directory and checks everything in it, down to the weights' hash.
+ * @throws ModelError naming the file and what is wrong with it
+ * @example
+ * const { model, weights, hash } = await loadModelDirectory('runs/a/model');
+ */
+export async function loadModelDirectory(dir: string): Promise<LoadedModel> {
+  const jsonPath = join(dir, MODEL_FILE);
+  const weightsPath = join(dir, WEIGHTS_FILE);
+  const { network, weightsSha256, metrics, dataFingerprint, notes } = await readEnvelope(jsonPath);
+  const model = parseModel(network, jsonPath);
+  const bytes = await read(weightsPath);
+  const { tensors } = decodeSafetensors(bytes, weightsPath);
+  const weights = fitWeights(model, tensors, weightsPath);
+  const hash = sha256(bytes);
+  if (hash !== weightsSha256) {
+    const what = `${weightsPath} is not the file that ${MODEL_FILE} names (SHA-256 ${hash} instead of ${weightsSha256})`;
+    throw new ModelError(`${what}; bring back the two files that belong together`);
+  }
+  return { model, weights, hash, metrics, dataFingerprint, notes };
+}
+
+/**
+ * SHA-256 (hex) of the weights file these tensors give; the order of the map does not matter.
+ */
+export function weightsHash(weights: ReadonlyMap<string, Tensor>): string {
+  return sha256(weightsFile(weights));
+}
+
+/**
+ * The tensors the model has, in its order.
+ * @param where what they were read from, for messages
+ * @throws ModelError naming the first that is missing, misshapen or unknown
+ */
+export function fitWeights(
+  model: Model,
+  tensors: ReadonlyMap<string, Tensor>,
+  where: string,
+): Map<string, Tensor> {
+  const fitted = new Map<string, Tensor>();
+  const belongs = `do not belong to the network "${model.name}"`;
+  for (const { name, shape } of parameterSpecs(model)) {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) throw misfit(where, `has no tensor "${name}"`, belongs);
+    if (tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i])) {
+      throw misfit(where, `has "${name}" in shape [${tensor.shape}] instead of [${shape}]`, belongs);
+    }
+    fitted.set(name, tensor);
+  }
+  for (const name of tensors.keys()) {
+    if (!fitted.has(name)) throw misfit(where, `has a tensor "${name}" that the network lacks`, belongs);
+  }
+  return fitted;
+}
+
+function misfit(where: string, what: string, belongs: string): ModelError {
+  return new ModelError(`${where}: it ${what}; these weights ${belongs}, use those that do`);
+}
+
+/** Sorted by name and without metadata: nothing but the weights can change a bit of it. */
+function weightsFile(weights: ReadonlyMap<string, Tensor>): Uint8Array {
+  return encodeSafetensors([...weights].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function readEnvelope(path: string): Promise<z.infer<typeof envelope>> {
+  const text = (await read(path)).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelError(`${path} is not valid JSON; it may be cut short, get or make it again`, { cause });
+  }
+  const result = envelope.safeParse(value);
+  if (result.success) return result.data;
+  const { path: at, message } = result.error.issues[0];
+  throw new ModelError(`${path} is not a Vultus model file at ${at.join('.') || 'its start'}: ${message}`);
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    const why = missing
+      ? 'does not exist; give a folder that training has written'
+      : `cannot be read (${code})`;
+    throw new ModelError(`${path} ${why}`, { cause });
+  }
+}
