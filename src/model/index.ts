@@ -1,6 +1,7 @@
 /** Networks as data: what the rest of the project uses of this folder. */
 export { initialise } from './initialise.js';
 export { countParameters, layerParameters, parameterSpecs, sizeOf, totalMacs } from './parameters.js';
+export { modelSvg } from './picture.js';
 export { inferShapes, type LayerInfo, outputShape, padAmount, shapeText } from './shapes.js';
 export {
   layerText,

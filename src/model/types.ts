@@ -40,6 +40,7 @@ export type Layer =
       readonly type: 'dense';
       readonly units: number;
       readonly bias?: boolean;
+      /** Default `he`. */
       readonly init?: Initialisation;
     }
   /** main(x) + shortcut(x); an empty or absent shortcut is the identity. No activation after the sum. */
