@@ -1,0 +1,73 @@
+/** `vultus evaluate`: how well a trained network does on one split. */
+import type { Command } from 'commander';
+import { rowsOfSplit } from '../data/index.js';
+import { evaluateSplit } from '../evaluate/index.js';
+import { honestyOf } from '../report/role.js';
+import { makeCommand } from './command.js';
+import {
+  batchFlag,
+  checkReadFlags,
+  defaultThreads,
+  jsonFlag,
+  type ReadFlags,
+  readFlags,
+  textFlag,
+  threadsFlag,
+} from './flags.js';
+import { interruptible } from './interrupt.js';
+import { showCount } from './progress.js';
+import { readData } from './read-data.js';
+import { printEvaluation } from './show-evaluation.js';
+import { printJson } from './terminal.js';
+import { openTrained } from './trained.js';
+
+interface Flags extends ReadFlags {
+  readonly data: string;
+  readonly split: string;
+  readonly batch: number;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+export function evaluateCommand(): Command {
+  return makeCommand({
+    name: 'evaluate',
+    description:
+      'Measure a trained network on one split: accuracy with its 95 % interval, each class, confusion.',
+    arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
+    options: [
+      textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
+      textFlag('--split <name>', 'the split to measure').default('PublicTest'),
+      batchFlag().default(64),
+      threadsFlag(),
+      ...readFlags(),
+      jsonFlag(),
+    ],
+    examples: ['vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --json'],
+  }).action(run);
+}
+
+async function run(path: string, flags: Flags): Promise<void> {
+  checkReadFlags(flags);
+  await interruptible('stopping…', async (signal) => {
+    const trained = await openTrained(path);
+    const dataset = await readData(flags.data, flags, signal);
+    const bar = showCount('evaluating', process.stderr);
+    const evaluation = await evaluateSplit({
+      model: trained.model,
+      weights: trained.weights,
+      dataset,
+      rows: rowsOfSplit(dataset, flags.split),
+      batchSize: flags.batch,
+      threads: flags.threads ?? defaultThreads(),
+      onProgress: bar.update,
+      signal,
+    }).finally(bar.clear);
+    const origin = trained.run && { fingerprint: trained.run.data.fingerprint, roles: trained.run.roles };
+    const honesty = honestyOf(origin, dataset.fingerprint, flags.split);
+    if (flags.json) {
+      const { role, sentence } = honesty;
+      printJson({ model: path, data: flags.data, split: flags.split, role, note: sentence, ...evaluation });
+    } else printEvaluation(flags.split, evaluation, honesty.sentence);
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * Flags with checked values. Each maker gives a commander option whose parser throws a UsageError naming the flag,
+ * the value and what is allowed, so that no file is touched before every flag makes sense.
+ */
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
+import { UsageError } from '../util/errors.js';
+
+/** Largest number of worker threads. */
+const MAX_THREADS = 64;
+/** `--batch <n>` → `--batch`. */
+const nameOf = (flags: string): string => flags.split(/[ ,]+/).find((part) => part.startsWith('--')) ?? flags;
+
+/** A whole number from low to high. */
+export function wholeFlag(flags: string, description: string, low: number, high: number): Option {
+  return new Option(flags, `${description} (${low} to ${high})`).argParser((text) =>
+    parseWhole(nameOf(flags), text, low, high),
+  );
+}
+
+/** A number from low to high; with `above`, low itself is not allowed. */
+export function numberFlag(
+  flags: string,
+  description: string,
+  low: number,
+  high: number,
+  above = false,
+): Option {
+  const range = above ? `above ${low}, at most ${high}` : `${low} to ${high}`;
+  return new Option(flags, `${description} (${range})`).argParser((text) => {
+    // Number() alone would take '', '0x10' and ' 1 '.
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    if (value >= low && value <= high && !(above && value === low)) return value;
+    throw new UsageError(`${nameOf(flags)} ${text} cannot be used: give a number ${range}.`);
+  });
+}
+
+/** One of a few words. */
+export function choiceFlag(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, `${description} (${choices.join(', ')})`).argParser((text) => {
+    if (choices.includes(text)) return text;
+    throw new UsageError(`${nameOf(flags)} ${text} cannot be used: give one of ${choices.join(', ')}.`);
+  });
+}
+
+/** Any text but the empty one: paths, names. */
+export function textFlag(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (text !== '') return text;
+    throw new UsageError(`${nameOf(flags)} was given nothing: write a value after it.`);
+  });
+}
+
+/** Reads a whole number or throws a UsageError that names `flag`. */
+export function parseWhole(flag: string, text: string, low: number, high: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  throw new UsageError(`${flag} ${text} cannot be used: give a whole number from ${low} to ${high}.`);
+}
+
+export const seedFlag = (): Option =>
+  wholeFlag('--seed <n>', 'the same seed gives the same result, bit for bit', 0, Number.MAX_SAFE_INTEGER);
+export const threadsFlag = (): Option =>
+  wholeFlag(
+    '--threads <n>',
+    'worker threads, by default one a core; they change no bit of the result',
+    1,
+    MAX_THREADS,
+  );
+/** One thread a core, as far as the flag reaches. */
+export function defaultThreads(): number {
+  const cores = availableParallelism();
+  return cores > MAX_THREADS ? MAX_THREADS : cores;
+}
+export const batchFlag = (): Option => wholeFlag('--batch <n>', 'images in one step', 1, 4096);
+export const jsonFlag = (): Option => new Option('--json', 'print JSON and nothing else on stdout');
+
+/** The flags of every command that reads a data set. */
+export const readFlags = (): Option[] => [
+  new Option('--skip-bad', 'leave out rows that cannot be read, count and list them, instead of stopping'),
+  textFlag('--votes <file>', 'FER+ votes (fer2013new.csv) to lay over the rows'),
+  choiceFlag('--votes-as <how>', 'what the votes become', ['soft', 'majority']),
+  new Option('--no-cache', 'neither use nor write the packed copy that makes the next start fast'),
+];
+
+/** What `readFlags` parse to. */
+export interface ReadFlags {
+  readonly skipBad?: boolean;
+  readonly votes?: string;
+  readonly votesAs?: 'soft' | 'majority';
+  readonly cache?: boolean;
+}
+
+/** Refuses `--votes-as` without `--votes`. */
+export function checkReadFlags(flags: ReadFlags): void {
+  if (flags.votesAs !== undefined && flags.votes === undefined) {
+    throw new UsageError(
+      `--votes-as ${flags.votesAs} needs the votes themselves: give --votes fer2013new.csv.`,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+/** `vultus model`: a network's table of shapes, parameters and multiply-accumulates, and its picture. */
+import type { Command } from 'commander';
+import { writeFileAtomic } from '../export/atomic.js';
+import { MACS_NOTE, modelSvg, summaryRows, summaryTotals } from '../model/index.js';
+import { formatBytes, formatCompact, formatCount } from '../util/format.js';
+import { makeCommand } from './command.js';
+import { jsonFlag, textFlag } from './flags.js';
+import { MODEL_ARGUMENT, readModel } from './model-argument.js';
+import { print, printJson, table } from './terminal.js';
+
+interface Flags {
+  readonly svg?: string;
+  readonly json?: boolean;
+}
+
+export function modelCommand(): Command {
+  return makeCommand({
+    name: 'model',
+    description: 'Print a network: shape, parameters and multiply-accumulates of every layer.',
+    arguments: [MODEL_ARGUMENT],
+    options: [textFlag('--svg <file>', 'draw the network into this file too'), jsonFlag()],
+    examples: ['vultus model classic', 'vultus model resnet-s --svg resnet-s.svg'],
+  }).action(run);
+}
+
+async function run(name: string, flags: Flags): Promise<void> {
+  const model = await readModel(name);
+  const layers = summaryRows(model);
+  const totals = summaryTotals(model);
+  if (flags.svg !== undefined) await writeFileAtomic(flags.svg, modelSvg(model));
+  if (flags.json) {
+    printJson({ model, layers, totals });
+    return;
+  }
+  const rows = layers.map((row) => [
+    row.path,
+    row.layer,
+    row.output,
+    row.parameters === 0 ? '' : formatCount(row.parameters),
+    row.macs === 0 ? '' : formatCount(row.macs),
+  ]);
+  print(table(['', model.name, 'output', 'parameters', 'MACs'], rows, 'lllrr'));
+  print();
+  const values = `${formatCount(totals.trainable)} parameters`;
+  const buffers = totals.buffers === 0 ? '' : ` and ${formatCount(totals.buffers)} running statistics`;
+  print(`${values}${buffers}, ${formatBytes(totals.bytes)}; ${formatCompact(totals.macs)} MACs`);
+  print(MACS_NOTE);
+  if (flags.svg !== undefined) print(`picture: ${flags.svg}`);
+}

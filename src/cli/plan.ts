@@ -1,0 +1,61 @@
+/** `vultus plan`: what the engine runs for a network, op by op. */
+import type { Command } from 'commander';
+import { planTable } from '../engine/describe.js';
+import { formatBytes, formatCount, formatCounted } from '../util/format.js';
+import { makeCommand } from './command.js';
+import { batchFlag, choiceFlag, jsonFlag } from './flags.js';
+import { MODEL_ARGUMENT, readModel } from './model-argument.js';
+import { print, printJson, table } from './terminal.js';
+
+interface Flags {
+  readonly batch: number;
+  readonly mode: 'train' | 'infer';
+  readonly json?: boolean;
+}
+
+export function planCommand(): Command {
+  return makeCommand({
+    name: 'plan',
+    description:
+      'Print the plan of a network: each kernel call with its shape, multiply-accumulates and bytes.',
+    arguments: [MODEL_ARGUMENT],
+    options: [
+      batchFlag().default(64),
+      choiceFlag('--mode <mode>', 'what the plan is for', ['train', 'infer']).default('train'),
+      jsonFlag(),
+    ],
+    examples: ['vultus plan classic --batch 64 --mode infer'],
+  }).action(run);
+}
+
+async function run(name: string, flags: Flags): Promise<void> {
+  const model = await readModel(name);
+  const plan = planTable(model, { batchSize: flags.batch, mode: flags.mode });
+  if (flags.json) {
+    printJson({ model: model.name, batch: flags.batch, mode: flags.mode, ...plan });
+    return;
+  }
+  const rows = plan.rows.map((row, index) => [
+    String(index),
+    row.label,
+    row.op,
+    row.shape,
+    row.macs === 0 ? '' : formatCount(row.macs),
+    row.barrier ? 'yes' : '',
+  ]);
+  print(table(['#', 'layer', 'op', 'shape', 'MACs', 'barrier'], rows, 'rlllrl'));
+  print();
+  const buffers = plan.buffers.map(({ name, bytes, address, fixed }) => [
+    name,
+    formatCount(bytes),
+    formatCount(address),
+    fixed ? 'kept' : 'shared',
+  ]);
+  print(table(['buffer', 'bytes', 'address', 'memory'], buffers, 'lrrl'));
+  print();
+  print(
+    `${formatCounted(plan.rows.length, 'op')} with ${formatCounted(plan.barriers, 'barrier')}, ` +
+      `${formatBytes(plan.memoryBytes)} of memory (batch ${flags.batch}, ${flags.mode}); shared buffers take ` +
+      `${formatBytes(plan.arenaBytes)} in place of ${formatBytes(plan.unsharedBytes)}`,
+  );
+}

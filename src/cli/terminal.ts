@@ -1,0 +1,57 @@
+/** Where text goes: results to stdout, everything else to stderr, and nothing breaks when a reader hangs up. */
+import Table from 'cli-table3';
+
+/** One line (or several) on stdout. */
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line on stderr: notes and warnings that are not the result. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** The result as JSON, the only thing a `--json` command writes on stdout. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+/** A stream for progress: stdout normally, stderr when stdout must stay pure JSON. */
+export function progressStream(json: boolean): NodeJS.WriteStream {
+  return json ? process.stderr : process.stdout;
+}
+
+/**
+ * A table without colours or rules, columns two spaces apart.
+ * @param align one letter a column: l left, r right
+ */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], align: string): string {
+  const none = '';
+  const made = new Table({
+    head: [...head],
+    colAligns: [...align].map((letter) => (letter === 'r' ? 'right' : 'left')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    chars: {
+      ...{ top: none, 'top-mid': none, 'top-left': none, 'top-right': none },
+      ...{ bottom: none, 'bottom-mid': none, 'bottom-left': none, 'bottom-right': none },
+      ...{ left: none, 'left-mid': none, mid: none, 'mid-mid': none },
+      ...{ right: none, 'right-mid': none, middle: '  ' },
+    },
+  });
+  for (const row of rows) made.push([...row]);
+  return made
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** `head | vultus` style readers may stop listening: that is no error of ours. */
+export function toleratePipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+}

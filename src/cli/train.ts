@@ -1,0 +1,115 @@
+/** `vultus train`: trains a network on a data set, or goes on with a run that was stopped. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { readRun } from '../train/index.js';
+import { UsageError } from '../util/errors.js';
+import { makeCommand } from './command.js';
+import { checkReadFlags, defaultThreads, jsonFlag, type ReadFlags, readFlags, textFlag } from './flags.js';
+import { freshRun } from './fresh.js';
+import { interruptible } from './interrupt.js';
+import { checkModelName, readModel } from './model-argument.js';
+import { loadInput, readData } from './read-data.js';
+import { type RunInput, readInput } from './run-input.js';
+import { augmentFlags, type ConfigFlags, configFlags, configFromFlags } from './train-flags.js';
+import { STOPPING, trainAndFinish } from './training.js';
+
+interface Flags extends ConfigFlags, ReadFlags {
+  readonly data?: string;
+  readonly model?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly profile?: boolean;
+  readonly json?: boolean;
+}
+
+/** The flags that a resumed run may still be given: none of them changes a bit of the weights. */
+const WITH_RESUME = [
+  'resume',
+  'data',
+  'votes',
+  'votesAs',
+  'skipBad',
+  'cache',
+  'threads',
+  'profile',
+  'json',
+  'debug',
+];
+
+export function trainCommand(): Command {
+  return makeCommand({
+    name: 'train',
+    description:
+      'Train a network. What no flag says, the recipe of the network does; the same data, flags and seed give ' +
+      'the same weights, bit for bit.',
+    options: [
+      textFlag('--data <path>', 'the data: CSV, archive or image folder'),
+      textFlag('--model <model>', 'a network of the zoo or the path of a model.json (default: classic)'),
+      textFlag('--out <folder>', 'a new folder for the run (default: runs/MODEL, numbered if taken)'),
+      textFlag('--resume <run>', 'go on with this run; its settings are kept'),
+      ...configFlags(),
+      ...augmentFlags(),
+      ...readFlags(),
+      new Option('--profile', 'measure the time of each operation and print it at the end'),
+      jsonFlag(),
+    ],
+    examples: [
+      'vultus train --data fer2013.csv --model classic --epochs 40 --out runs/classic',
+      'vultus train --resume runs/classic',
+    ],
+  }).action(run);
+}
+
+async function run(flags: Flags, command: Command): Promise<void> {
+  checkReadFlags(flags);
+  if (flags.resume === undefined) await startNew(flags);
+  else await resume(flags, flags.resume, command);
+}
+
+async function startNew(flags: Flags): Promise<void> {
+  const { data, model: name = 'classic' } = flags;
+  if (data === undefined) {
+    throw new UsageError('train needs data: give --data fer2013.csv, or --resume RUN to go on with a run.');
+  }
+  checkModelName(name);
+  const model = await readModel(name);
+  const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
+  // Once before the data is read, so that a setting that cannot be used stops the command at once.
+  configFromFlags(model, flags, votes);
+  await interruptible(STOPPING, async (signal) => {
+    const dataset = await readData(data, flags, signal);
+    const config = {
+      ...configFromFlags(model, flags, votes, dataset.splitNames),
+      threads: flags.threads ?? defaultThreads(),
+    };
+    const directory = flags.out ?? freshRun(model.name);
+    const input: RunInput = { data, votes: flags.votes, votesAs: flags.votesAs, skipBad: flags.skipBad };
+    await trainAndFinish({ config, dataset, directory, input, signal, flags, alsoMeasure: [] });
+  });
+}
+
+async function resume(flags: Flags, directory: string, command: Command): Promise<void> {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== 'cli' || WITH_RESUME.includes(name)) continue;
+    throw new UsageError(
+      `${option.long} cannot be given with --resume: the run goes on with its own settings; leave it out.`,
+    );
+  }
+  const earlier = await readRun(directory);
+  const input = inputOf(flags, await readInput(directory), earlier.data.source);
+  await interruptible(STOPPING, async (signal) => {
+    const dataset = await loadInput(input, flags, signal);
+    const { config } = earlier;
+    await trainAndFinish({ config, dataset, directory, input, signal, flags, alsoMeasure: [], resume: true });
+  });
+}
+
+/** What the flags say of the data, else what the run kept, else the name its configuration has. */
+function inputOf(flags: Flags, kept: RunInput | undefined, source: string): RunInput {
+  const { data, votes, votesAs, skipBad } = flags;
+  const given = Object.fromEntries(
+    Object.entries({ data, votes, votesAs, skipBad }).filter(([, value]) => value !== undefined),
+  );
+  return { ...(kept ?? { data: source }), ...given };
+}
