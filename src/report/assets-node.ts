@@ -1,0 +1,46 @@
+/** The scripts a report carries, read from the installed packages and from this package's own build. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { ModelError } from '../util/errors.js';
+import { bundleModules, type ReportAssets } from './assets.js';
+
+const require = createRequire(import.meta.url);
+
+/** The page's own modules, each after those it needs. */
+const CLIENT = ['kit', 'counts', 'curves', 'confusion', 'page'];
+
+let cached: ReportAssets | undefined;
+
+/** Reads them once; about 500 kB. @throws ModelError when a package is not installed as expected */
+export function loadAssets(): ReportAssets {
+  cached ??= {
+    libraries: [
+      library('d3', 'dist/d3.min.js'),
+      // Plot's browser build expects the global `d3` of the script before it.
+      library('@observablehq/plot', 'dist/plot.umd.min.js'),
+    ],
+    client: bundleModules(
+      CLIENT.map((name) => readFileSync(new URL(`./client/${name}.js`, import.meta.url), 'utf8')),
+    ),
+  };
+  return cached;
+}
+
+/** A package's browser build under its licence, which has to travel with every copy. */
+function library(name: string, build: string): string {
+  try {
+    const folder = packageFolder(name);
+    const licence = readFileSync(join(folder, 'LICENSE'), 'utf8').trim().replaceAll('*/', '* /');
+    return `/*\n${name}\n${licence}\n*/\n${readFileSync(join(folder, build), 'utf8')}`;
+  } catch (cause) {
+    throw new ModelError(`The package ${name} cannot be read: run npm install again.`, { cause });
+  }
+}
+
+/** Neither package exports its package.json, so walk up from its entry point. */
+function packageFolder(name: string): string {
+  let folder = dirname(require.resolve(name));
+  while (!folder.endsWith(join('node_modules', name)) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,53 @@
+/** What the charts of a report share: the Plot library, colours, number formats, and drawing to the place's width. */
+import type * as PlotLibrary from '@observablehq/plot';
+import type { ReportData } from '../types.js';
+
+/** Set by the script before this one. */
+declare const Plot: typeof PlotLibrary;
+
+/** The part of the report's data that the charts draw. */
+export type ChartData = Pick<ReportData, 'evaluations' | 'training'> & {
+  readonly data: Pick<ReportData['data'], 'classes' | 'splits'>;
+};
+
+export function plot(): typeof PlotLibrary {
+  return Plot;
+}
+
+/** The page's colours by role; the style sheet gives them their light and dark values. */
+export const INK = 'var(--ink)';
+export const MUTED = 'var(--muted)';
+export const ACCENT = 'var(--accent)';
+export const SOFT = 'var(--train)';
+export const PAPER = 'var(--paper)';
+export const TONES = ['var(--tone-1)', 'var(--tone-2)', 'var(--tone-3)', 'var(--tone-4)'];
+
+export function countText(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+export function percentText(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** Options every chart has. */
+export const COMMON = { style: { fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' } };
+
+/**
+ * Draws into the element with this id, and again whenever its width or the colour scheme changes. Nothing happens
+ * when there is no such element: the page leaves out what it has no data for.
+ */
+export function mount(id: string, draw: (width: number) => Element): void {
+  const place = document.getElementById(id);
+  if (!place) return;
+  let drawn = 0;
+  const redraw = (force: boolean): void => {
+    const width = Math.floor(place.clientWidth);
+    if (width === 0 || (!force && width === drawn)) return;
+    drawn = width;
+    place.replaceChildren(draw(width));
+  };
+  new ResizeObserver(() => redraw(false)).observe(place);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(true));
+  redraw(true);
+}

@@ -1,0 +1,12 @@
+/** The HTML report. */
+export { renderReport } from './report.js';
+export type {
+  ReportData,
+  ReportDataset,
+  ReportEnvironment,
+  ReportEvaluation,
+  ReportLayer,
+  ReportModel,
+  ReportSamples,
+  ReportTraining,
+} from './types.js';

@@ -1,0 +1,53 @@
+/** What it takes to do the run again: the command, every setting, the machine, the hashes. */
+import { html, type Markup } from '../markup.js';
+import { facts, folded, section, table } from '../parts.js';
+import type { ReportData } from '../types.js';
+
+export function settingsSection(data: ReportData): Markup {
+  const { environment } = data;
+  const lead = html`<p>The same data, settings and seed give the same weights to the last bit, with any number of threads.</p>`;
+  const rows = flatten(data.settings);
+  return section('settings', 'Settings', lead, [
+    html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${data.command}</code></pre>`,
+    facts([
+      ['weights (SHA-256)', html`<code>${data.hash}</code>`],
+      ['data (SHA-256)', html`<code>${data.data.fingerprint}</code>`],
+    ]),
+    rows.length > 0 &&
+      html`<h3>Settings</h3>${table(
+        'Settings',
+        [{ head: 'setting' }, { head: 'value' }],
+        rows.map(([name, value]) => [html`<code>${name}</code>`, value]),
+      )}`,
+    rows.length > 0 &&
+      folded(
+        'The settings as JSON',
+        html`<pre tabindex="0"><code>${JSON.stringify(data.settings, null, 2)}</code></pre>`,
+      ),
+    html`<h3>Machine</h3>`,
+    facts([
+      ['processor', environment.cpu],
+      ['threads', environment.threads],
+      ['platform', environment.platform],
+      ['Node', environment.node],
+      ...(environment.more ?? []),
+    ]),
+  ]);
+}
+
+/**
+ * Nested settings as dotted names. Lists stay whole, as JSON; a long one (a network's layers) is cut, for the JSON
+ * below the table has it in full.
+ * @example
+ * flatten({ a: { b: 1 }, c: [1, 2] }); // [['a.b', '1'], ['c', '[1,2]']]
+ */
+export function flatten(settings: Readonly<Record<string, unknown>>, prefix = ''): [string, string][] {
+  return Object.entries(settings).flatMap(([key, value]): [string, string][] => {
+    const name = prefix + key;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return flatten(value as Record<string, unknown>, `${name}.`);
+    }
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    return [[name, text.length > 120 ? `${text.slice(0, 119)}…` : text]];
+  });
+}

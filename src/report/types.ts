@@ -1,0 +1,113 @@
+/** Everything a report shows, as plain JSON: whoever trains or evaluates gathers it, `renderReport` draws it. */
+import type { Evaluation } from '../evaluate/evaluate.js';
+import type { EpochRecord } from '../train/events.js';
+
+export interface ReportData {
+  /** The run's name, e.g. `classic`. */
+  readonly name: string;
+  /** Program and version, e.g. `vultus 0.1.0`. */
+  readonly createdBy: string;
+  /** ISO 8601 time; absent in tests, so that the same data give the same bytes. */
+  readonly createdAt?: string;
+  readonly data: ReportDataset;
+  readonly samples?: ReportSamples;
+  readonly model: ReportModel;
+  /** Absent when nothing was trained, as in the report of `vultus evaluate`. */
+  readonly training?: ReportTraining;
+  /** The first one makes the headline: put the most honest one first. */
+  readonly evaluations: readonly ReportEvaluation[];
+  /** The whole configuration as JSON. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly environment: ReportEnvironment;
+  /** SHA-256 (hex) of the weights. */
+  readonly hash: string;
+  /** Command line that does the same again. */
+  readonly command: string;
+}
+
+export interface ReportDataset {
+  /** What was read, as the user named it. */
+  readonly source: string;
+  /** SHA-256 (hex) of the data. */
+  readonly fingerprint: string;
+  readonly classes: readonly string[];
+  /** `counts` follows `classes`. */
+  readonly splits: readonly { readonly name: string; readonly counts: readonly number[] }[];
+  /** Further facts worth a line: `['exact duplicates', '1,236']`. */
+  readonly facts?: readonly (readonly [label: string, value: string])[];
+}
+
+/** Small pictures as `data:image/png;base64,…`. */
+export interface ReportSamples {
+  /** A few images (or one strip) of each class. */
+  readonly byClass: readonly { readonly name: string; readonly images: readonly string[] }[];
+  /** Originals beside what augmentation made of them. */
+  readonly augmented: readonly {
+    readonly name: string;
+    readonly original: string;
+    readonly variants: readonly string[];
+  }[];
+}
+
+export interface ReportModel {
+  readonly name: string;
+  /** The picture of the network: one `<svg>` element. */
+  readonly svg?: string;
+  readonly rows: readonly ReportLayer[];
+  /** Trainable values. */
+  readonly parameters: number;
+  /** Multiply-accumulates for one image. */
+  readonly macs: number;
+  /** Bytes of the engine's memory. */
+  readonly memoryBytes?: number;
+}
+
+export interface ReportLayer {
+  /** `conv 3×3, 32` */
+  readonly layer: string;
+  /** `46×46×32` */
+  readonly output: string;
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+export interface ReportTraining {
+  /** In order; may be empty. */
+  readonly epochs: readonly EpochRecord[];
+  /** Epochs that were asked for. */
+  readonly plannedEpochs: number;
+  /** Epoch whose weights were kept; absent when none was. */
+  readonly bestEpoch?: number;
+  /** Why epochs stopped before `plannedEpochs`, as a phrase: `stopped early: no better epoch for 8 epochs`. */
+  readonly stopped?: string;
+  /** Split names, for legends. */
+  readonly trainSplit: string;
+  readonly validationSplit?: string;
+  /** Training, validation included. */
+  readonly seconds: number;
+  /** Mean over all epochs, validation left out. */
+  readonly imagesPerSecond: number;
+}
+
+export interface ReportEvaluation {
+  readonly split: string;
+  /**
+   * How the split was used. `unseen`: it chose nothing. `validation`: epochs or settings were chosen on it.
+   * `training`: the network learned from it. `unknown`: this program cannot tell, e.g. another data set.
+   */
+  readonly role: 'unseen' | 'validation' | 'training' | 'unknown';
+  /** One sentence on the role in place of the usual one, when more is known. */
+  readonly sentence?: string;
+  /** `EMA weights`, `8-fold test-time augmentation`: how the answers were made, if not plainly. */
+  readonly note?: string;
+  readonly evaluation: Evaluation;
+}
+
+export interface ReportEnvironment {
+  readonly node: string;
+  readonly cpu: string;
+  readonly threads: number;
+  readonly platform: string;
+  /** Further lines: `['kernels', '4×16, revectorised']`. */
+  readonly more?: readonly (readonly [label: string, value: string])[];
+}
