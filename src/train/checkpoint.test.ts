@@ -7,7 +7,10 @@ import { completeConfig } from './config.js';
 import { fakeModel } from './fake-engine.test.helper.js';
 import { freshState } from './state.js';
 
-const identity = { config: completeConfig({ model: fakeModel }), fingerprint: 'ab'.repeat(32) };
+const identity = {
+  config: completeConfig({ model: fakeModel, ema: 0.5, choose: 'best' }),
+  fingerprint: 'ab'.repeat(32),
+};
 const tensor = (...values: number[]) => ({ shape: [values.length], data: Float32Array.from(values) });
 const checkpoint = {
   // Doubles with all 53 bits in use, and one under the normal range.
@@ -16,6 +19,7 @@ const checkpoint = {
     epoch: 3,
     step: 2,
     seconds: 1 / 3,
+    kept: { epoch: 1, hash: 'h' },
     plateau: { share: 0.1 + 0.2, best: 5e-324, waited: 1 },
   },
   weights: new Map([['0.weight', tensor(1, -0, 1e-45)]]),
@@ -28,8 +32,19 @@ const bytes = encodeCheckpoint(checkpoint, identity);
 test('a checkpoint comes back bit by bit', () => {
   assert.deepStrictEqual(decodeCheckpoint(bytes, 'c', identity), checkpoint);
   assert.deepStrictEqual(readState(bytes, 'c'), checkpoint.state);
+});
+
+test('a checkpoint need not hold what the run has not, but must hold what it has', () => {
   const { ema: _ema, best: _best, ...lean } = checkpoint;
-  assert.deepStrictEqual(decodeCheckpoint(encodeCheckpoint(lean, identity), 'c', identity), lean);
+  const plain = { ...identity, config: completeConfig({ model: fakeModel, choose: 'last' }) };
+  assert.deepStrictEqual(decodeCheckpoint(encodeCheckpoint(lean, plain), 'c', plain), lean);
+  for (const [group, what] of [
+    ['ema', /lacks the averaged weights/],
+    ['best', /lacks the weights of the best epoch/],
+  ] as const) {
+    const file = encodeCheckpoint({ ...checkpoint, [group]: undefined }, identity);
+    assert.throws(() => decodeCheckpoint(file, 'c', identity), what);
+  }
 });
 
 test('a checkpoint cut short at any length is refused', () => {

@@ -68,6 +68,10 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string, identity: Run
     groups[group].set(path.slice(slash + 1), tensor);
   }
   const { weights, optimizer, ema, best } = groups;
+  const lacks =
+    (config.ema > 0 && ema.size === 0 && 'averaged weights') ||
+    (config.choose === 'best' && state.kept && best.size === 0 && 'weights of the best epoch');
+  if (lacks) throw new ModelError(`${where} lacks the ${lacks}; start the run anew.`);
   return { state, weights, optimizer, ...(ema.size > 0 && { ema }), ...(best.size > 0 && { best }) };
 }
 

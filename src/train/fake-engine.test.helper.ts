@@ -67,6 +67,8 @@ export class FakeEngine implements Engine {
   closed = false;
   /** Rows that were ever inferred. */
   readonly inferred = new Set<number>();
+  /** The update numbers it was given. */
+  readonly updates: number[] = [];
   #pixels = new Uint8Array();
   #weights: TensorMap;
   #ema: TensorMap;
@@ -132,6 +134,7 @@ export class FakeEngine implements Engine {
   }
 
   async trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult> {
+    this.updates.push(step);
     const n = batch.indices.length;
     const gw = new Float64Array(K * FEATURES);
     const gb = new Float64Array(K);

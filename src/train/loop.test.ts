@@ -65,9 +65,11 @@ async function outcome(directory: string) {
   };
 }
 
+// At this rate the validation loss rises now and then, so that the plateau's drops are part of what is compared.
 const busy: Partial<ConfigInput> = {
   choose: 'best',
-  ema: 0.9,
+  ema: 0.5,
+  learningRate: 1,
   schedule: { kind: 'plateau', patience: 0, factor: 0.5 },
   classWeights: 'balanced',
   labelSmoothing: 0.1,
@@ -85,6 +87,8 @@ for (const [name, input] of variants) {
     const unbroken = optionsFor(input);
     const { hash } = await train(unbroken);
     const expected = await outcome(unbroken.directory);
+    assert.equal(expected.state.plateau.share < 1, input === busy);
+    assert.deepEqual(unbroken.engines[0].updates, [...Array(STEPS * EPOCHS).keys()]);
     for (let place = 0; place < STEPS * EPOCHS; place++) {
       const options = optionsFor(input);
       const first = await stopAfter(options, place, false);
@@ -92,6 +96,7 @@ for (const [name, input] of variants) {
       const second = await train({ ...options, resume: true });
       assert.equal(second.finished, true);
       assert.equal(second.hash, hash, `stopped after step ${place}`);
+      assert.equal(options.engines[1].updates[0], place);
       assert.deepEqual(await outcome(options.directory), expected, `stopped after step ${place}`);
     }
   });
@@ -174,6 +179,27 @@ test('the kept weights are those of the best epoch: a run that ends there keeps 
   assert.equal(last.hash, best.hash);
   const longer = await train(optionsFor({ ...input, choose: 'last' }));
   assert.notEqual(longer.hash, best.hash);
+});
+
+test('the best weights survive a stop and the loss of the model folder', async () => {
+  const input: Partial<ConfigInput> = { schedule: { kind: 'constant' }, learningRate: 0.05, epochs: 8 };
+  const options = optionsFor({ ...input, choose: 'best' });
+  const unbroken = optionsFor({ ...input, choose: 'best' });
+  const { bestEpoch } = await train(unbroken);
+  await stopAfter(options, bestEpoch * STEPS + 1, false);
+  await rm(runFiles(options.directory).model, { recursive: true });
+  await train({ ...options, resume: true });
+  assert.deepEqual(await outcome(options.directory), await outcome(unbroken.directory));
+});
+
+test('the plateau schedule lowers the rate of the epochs after it', async () => {
+  // At this rate no loss ever falls by the share that counts, so every epoch after the first is one too many.
+  const schedule = { kind: 'plateau', patience: 0, factor: 0.5 } as const;
+  const { epochs } = await train(optionsFor({ learningRate: 1e-9, schedule }));
+  assert.deepEqual(
+    epochs.map((record) => record.learningRate),
+    [1e-9, 1e-9, 0.5e-9, 0.25e-9],
+  );
 });
 
 test('early stopping ends after its patience and says so, also when resumed', async () => {

@@ -10,7 +10,7 @@ import { saveModelDirectory } from '../export/model-directory.js';
 import { initialise } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
 import { batchFiller, epochOrder, stepsPerEpoch } from './batches.js';
-import type { RunIdentity } from './checkpoint.js';
+import type { Checkpoint, RunIdentity } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import type { EpochRecord, TrainEvent } from './events.js';
 import { type Place, requireFinite, requireFiniteTensors } from './finite.js';
@@ -66,6 +66,12 @@ export interface RunResult {
   readonly profile?: readonly { op: string; seconds: number }[];
 }
 
+/** The weights a run is for so far, and the epoch they are from. */
+interface Kept {
+  readonly epoch: number;
+  readonly weights: TensorMap;
+}
+
 /** Everything the parts of the loop share. */
 interface Session {
   readonly options: RunOptions;
@@ -76,8 +82,8 @@ interface Session {
   readonly length: RunLength;
   readonly identity: RunIdentity;
   readonly state: TrainState;
-  /** Weights of the best epoch, when they are kept. */
-  best: TensorMap | undefined;
+  /** What `model/` holds. */
+  kept: Kept | undefined;
   /** What of the run is safe on disk, for messages. */
   saved: string;
   /** Start of the time that `state.seconds` does not count yet, in milliseconds. */
@@ -153,7 +159,7 @@ export async function train(options: RunOptions): Promise<RunResult> {
       length,
       identity,
       state: checkpoint?.state ?? freshState(),
-      best: checkpoint?.best,
+      kept: keptIn(checkpoint),
       saved: 'no checkpoint was written yet',
       since: performance.now(),
     };
@@ -270,22 +276,24 @@ async function finishEpoch(session: Session, tell: (event: TrainEvent) => void):
   state.plateau = afterEpoch(config.schedule, state.plateau, (validation ?? record.train).loss);
   const better = validation && (state.best === null || validation.accuracy > state.best.accuracy);
   if (better) state.best = { epoch, accuracy: validation.accuracy };
-  const waited = epoch - (state.best?.epoch ?? epoch);
-  const early = config.earlyStopping > 0 && waited >= config.earlyStopping;
+  const early = config.earlyStopping > 0 && epoch - (state.best?.epoch ?? epoch) >= config.earlyStopping;
+  const ends = early || epoch === config.epochs;
+  state.records.push(record);
 
-  if (config.choose === 'last' || better) {
-    const weights = engine.getWeights(which);
-    if (config.choose === 'best') session.best = weights;
-    state.kept = { epoch, hash: await saveModel(session, weights, record) };
+  // `model/` is usable after every epoch whose weights are kept, and whole at the end whatever happened to it.
+  const keeps = config.choose === 'last' || better || !session.kept;
+  if (keeps) session.kept = { epoch, weights: engine.getWeights(which) };
+  if (session.kept && (keeps || ends)) {
+    const hash = await saveModel(session, session.kept);
+    state.kept = { epoch: session.kept.epoch, hash };
   }
 
   // The log may run ahead of the checkpoint, never behind it: a resumed run cuts it back.
-  state.records.push(record);
   await appendLog(options.directory, record);
   state.epoch++;
   state.step = 0;
   state.sums = zeroSums();
-  state.finished = early || epoch === config.epochs;
+  state.finished = ends;
   await save(session);
   tell({ type: 'epoch', record });
   if (early && epoch < config.epochs) tell({ type: 'stopped', epoch, reason: 'early' });
@@ -294,22 +302,23 @@ async function finishEpoch(session: Session, tell: (event: TrainEvent) => void):
 
 /** Writes the checkpoint, unless the weights are broken: then the one before stays. */
 async function save(session: Session): Promise<void> {
-  const { config, engine, state, best } = session;
+  const { config, engine, state, kept } = session;
   const weights = engine.getWeights();
   requireFiniteTensors(weights, placeOf(session));
   const now = performance.now();
   state.seconds += (now - session.since) / 1000;
   session.since = now;
   const ema = config.ema > 0 ? { ema: engine.getWeights('ema') } : {};
-  const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...(best && { best }) };
+  const best = config.choose === 'best' && kept ? { best: kept.weights } : {};
+  const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...best };
   await writeCheckpoint(session.options.directory, checkpoint, session.identity);
   session.saved = savedWhat(session);
 }
 
-/** Writes `model/`, complete and usable after every epoch whose weights are kept. */
-async function saveModel(session: Session, weights: TensorMap, record: EpochRecord): Promise<string> {
-  const { options, config } = session;
-  const { epoch, train, validation } = record;
+/** Writes `model/`. */
+async function saveModel(session: Session, { epoch, weights }: Kept): Promise<string> {
+  const { options, config, state } = session;
+  const { train, validation } = state.records[epoch - 1];
   const { hash } = await saveModelDirectory(runFiles(options.directory).model, {
     model: config.model,
     weights,
@@ -317,6 +326,12 @@ async function saveModel(session: Session, weights: TensorMap, record: EpochReco
     dataFingerprint: options.dataset.fingerprint,
   });
   return hash;
+}
+
+/** The best epoch's weights in a checkpoint; a run that keeps the last epoch's has none to carry over. */
+function keptIn(checkpoint: Checkpoint | undefined): Kept | undefined {
+  const epoch = checkpoint?.state.kept?.epoch;
+  return epoch !== undefined && checkpoint?.best ? { epoch, weights: checkpoint.best } : undefined;
 }
 
 /** @throws ModelError when the network is made for other images or classes than the data set has */

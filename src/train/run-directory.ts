@@ -3,10 +3,10 @@
  * here. A file is complete or absent: each is written beside its place and renamed, but for the log, which grows by a
  * line an epoch and is cut back to the checkpoint when the run is resumed.
  */
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../export/atomic.js';
+import { makeFolder, outputError, writeFileAtomic } from '../export/atomic.js';
 import { ModelError, OutputError } from '../util/errors.js';
 import {
   type Checkpoint,
@@ -103,7 +103,7 @@ export async function createRun(directory: string, record: RunRecord): Promise<v
     versions: { ...versions, ...machine },
     ...record,
   };
-  await makeDirectory(directory);
+  await makeFolder(directory);
   await writeFileAtomic(runFiles(directory).config, `${JSON.stringify(content, null, 2)}\n`);
 }
 
@@ -214,21 +214,6 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw new ModelError(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-  } catch (error) {
-    throw outputError(directory, error);
-  }
-}
-
-function outputError(path: string, cause: unknown): OutputError {
-  const why = errorCode(cause) === 'ENOSPC' ? 'the disk is full' : (cause as Error).message;
-  return new OutputError(`${path} cannot be written: ${why}; free some space or give another --out.`, {
-    cause,
-  });
 }
 
 function errorCode(error: unknown): string | undefined {
