@@ -14,7 +14,7 @@ export const ROLES: Readonly<
   },
   validation: {
     tag: 'not unseen',
-    meaning: (split) => `The epoch was chosen on ${split}, so new images will fare a little worse.`,
+    meaning: (split) => `The epoch was chosen on ${split}, so expect a little less on new images.`,
   },
   training: {
     tag: 'trained on',
@@ -97,7 +97,7 @@ function strip(data: ReportData): Markup {
   const { model, training } = data;
   const entries: [string, Content][] = [
     ['parameters', compact(model.parameters)],
-    ['multiply-adds an image', compact(model.macs)],
+    ['MACs an image', compact(model.macs)],
   ];
   if (training && training.epochs.length > 0) {
     entries.push(['training time', duration(training.seconds)]);

@@ -105,7 +105,15 @@ figcaption strong { color: var(--ink); font-weight: 600; }
 .mistakes li span { display: block; }
 .mistakes b { font-weight: 600; }
 
-.scroll { overflow-x: auto; max-width: 100%; }
+.scroll {
+  overflow-x: auto; max-width: 100%;
+  /* A shade at an edge with more behind it: the covers scroll along, the shades stay. */
+  background:
+    linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / 0.9rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / 0.9rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { padding: 0.42rem 0.9rem 0.42rem 0; text-align: left; font-weight: 400; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 tr > :last-child { padding-right: 0.2rem; }
@@ -113,7 +121,9 @@ thead th { color: var(--muted); font-size: 0.84rem; vertical-align: bottom; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
 tbody th.text { white-space: pre; font-weight: 500; }
-.rate { display: grid; grid-template-columns: minmax(4rem, 9rem) auto 1fr; gap: 0.6rem; align-items: center; white-space: nowrap; }
+.rate { display: grid; grid-template-columns: 5.6rem 3.6rem auto; gap: 0.6rem; justify-content: start; align-items: center; white-space: nowrap; }
+.rate > span:nth-child(2) { text-align: right; }
+@media (max-width: 46rem) { .rate { grid-template-columns: 2.6rem 3.4rem auto; gap: 0.4rem; } }
 .meter { position: relative; height: 0.55rem; background: var(--raised); border-radius: 2px; box-shadow: inset 0 0 0 1px var(--line); }
 .meter i { position: absolute; inset: 0 auto 0 0; background: var(--accent); opacity: 0.5; border-radius: 2px; }
 .meter u { position: absolute; top: 50%; height: 2px; margin-top: -1px; background: var(--ink); }

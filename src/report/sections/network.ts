@@ -7,7 +7,7 @@ import type { ReportData } from '../types.js';
 
 export function networkSection(data: ReportData): Markup {
   const { model } = data;
-  const lead = html`<p>${model.name}: ${integer(model.parameters)} parameters and ${compact(model.macs)} multiply-adds for one image.</p>`;
+  const lead = html`<p>${model.name}: ${integer(model.parameters)} parameters and ${compact(model.macs)} multiply-accumulates (MACs) for one image.</p>`;
   return section('network', 'Network', lead, [
     model.svg !== undefined &&
       html`<figure class="network"><div class="scroll" role="region" aria-label="Picture of the network" tabindex="0">${embedSvg(model.svg)}</div></figure>`,
@@ -17,7 +17,7 @@ export function networkSection(data: ReportData): Markup {
         { head: 'layer' },
         { head: 'output' },
         { head: 'parameters', number: true },
-        { head: 'multiply-adds', number: true },
+        { head: 'MACs', number: true },
       ],
       model.rows.map((row) => [row.layer, row.output, figure(row.parameters), figure(row.macs)]),
       [['all', '', integer(model.parameters), integer(model.macs)]],

@@ -16,7 +16,7 @@ export function resultSection(data: ReportData): Markup {
       html`<p class="empty">The network was not evaluated for this report.</p>`,
     );
   }
-  const lead = html`<p>Every share comes with its 95${'\u202f'}% interval (Wilson): the range in which the true value lies, given how few images were measured.</p>`;
+  const lead = html`<p>Every share comes with its 95${'\u202f'}% interval (Wilson): a range found in this way holds the true value 95 times in 100.</p>`;
   return section('result', 'Result', lead, data.evaluations.map(evaluationBlock));
 }
 
