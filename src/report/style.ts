@@ -44,7 +44,7 @@ nav div { gap: clamp(0.8rem, 2.6vw, 1.6rem); }
 nav a:hover, nav a[aria-current] { color: var(--ink); }
 nav a[aria-current] { border-bottom-color: var(--accent); }
 nav .name { font-weight: 600; color: var(--ink); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-@media (max-width: 30rem) { nav .name { display: none; } nav div { width: 100%; justify-content: space-between; } }
+@media (max-width: 30rem) { nav .name { display: none; } nav div { width: 100%; justify-content: space-between; gap: 0.4rem; } nav a { font-size: 0.84rem; } }
 
 header { padding-top: clamp(2rem, 6vw, 4rem); padding-bottom: 2rem; }
 .maker { color: var(--muted); font-size: 0.88rem; margin-bottom: 0.5rem; }
