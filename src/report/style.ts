@@ -87,7 +87,7 @@ article + article { padding-top: 2.4rem; border-top: 1px solid var(--line); }
 .note { color: var(--muted); font-size: 0.92rem; max-width: 44rem; }
 figcaption { font-size: 0.94rem; margin-bottom: 0.5rem; color: var(--muted); }
 figcaption strong { color: var(--ink); font-weight: 600; }
-.pair { display: grid; gap: 1.8rem; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.8rem; }
 @media (min-width: 46rem) { .pair { grid-template-columns: 1fr 1fr; } }
 .pair > * { min-width: 0; }
 
@@ -96,9 +96,9 @@ figcaption strong { color: var(--ink); font-weight: 600; }
 .plot svg { display: block; max-width: 100%; --plot-background: var(--paper); color: var(--ink); background: none; }
 .plot [class*="-swatches"] { color: var(--ink); font-family: inherit; font-size: 0.84rem; margin-bottom: 0.2rem; }
 .plot [aria-label="tip"] { --plot-background: var(--raised); font-size: 12px; }
-.ramp { white-space: nowrap; margin-left: 0.6rem; font-size: 0.86rem; }
+.ramp { display: inline-block; margin-left: 0.6rem; font-size: 0.86rem; }
 .ramp i { display: inline-block; width: 5rem; height: 0.7rem; margin: 0 0.4rem; border-radius: 2px; vertical-align: -0.06em; background: linear-gradient(to right, transparent, var(--accent)); box-shadow: 0 0 0 1px var(--line); }
-.confusion { display: grid; gap: 1.6rem 2.6rem; align-items: start; }
+.confusion { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.6rem 2.6rem; align-items: start; }
 @media (min-width: 56rem) { .confusion { grid-template-columns: minmax(0, 1fr) 15rem; } }
 .mistakes ol { list-style: none; margin-top: 0.4rem; }
 .mistakes li { padding: 0.5rem 0; border-top: 1px solid var(--line); font-size: 0.94rem; }
