@@ -19,6 +19,7 @@ import {
   appendLog,
   createRun,
   openRun,
+  type RunRecord,
   requireFreeDirectory,
   rewriteLog,
   runFiles,
@@ -61,7 +62,7 @@ export interface RunResult {
   /** What every split was used for. */
   readonly roles: readonly SplitRole[];
   /** Images that train, that validate, and that were taken out as copies of validation images. */
-  readonly rows: { readonly train: number; readonly validation: number; readonly straddlersRemoved: number };
+  readonly rows: RunRecord['rows'];
   /** Seconds by op in this session (profile only). */
   readonly profile?: readonly { op: string; seconds: number }[];
 }
@@ -72,15 +73,19 @@ interface Kept {
   readonly weights: TensorMap;
 }
 
-/** Everything the parts of the loop share. */
-interface Session {
-  readonly options: RunOptions;
-  readonly config: TrainConfig;
-  readonly engine: Engine;
+/** What the data and the configuration alone decide. */
+interface Work {
   readonly rows: ChosenRows;
   readonly fillBatch: ReturnType<typeof batchFiller>;
   readonly length: RunLength;
   readonly identity: RunIdentity;
+}
+
+/** Everything the parts of the loop share. */
+interface Session extends Work {
+  readonly options: RunOptions;
+  readonly config: TrainConfig;
+  readonly engine: Engine;
   readonly state: TrainState;
   /** What `model/` holds. */
   kept: Kept | undefined;
@@ -101,10 +106,54 @@ interface Session {
  * result.hash; // the same on every machine
  */
 export async function train(options: RunOptions): Promise<RunResult> {
-  const { config, dataset, directory } = options;
+  const { directory, resume } = options;
   const tell = options.onEvent ?? (() => {});
+  const work = prepareData(options);
 
-  // Which images, called what, worth how much.
+  // What is on disk is checked before anything is started or written.
+  const checkpoint = resume ? await openRun(directory, work.identity) : undefined;
+  if (!resume) await requireFreeDirectory(directory);
+
+  const engine = await startEngine(options, checkpoint);
+  try {
+    const session: Session = {
+      ...work,
+      options,
+      config: options.config,
+      engine,
+      state: checkpoint?.state ?? freshState(),
+      kept: keptIn(checkpoint),
+      saved: 'no checkpoint was written yet',
+      since: performance.now(),
+    };
+    const { state, length } = session;
+    if (checkpoint) session.saved = savedWhat(session);
+    if (resume) await rewriteLog(directory, state.records);
+    else await createRun(directory, recordOf(session));
+    const { epochs, stepsPerEpoch } = length;
+    tell({ type: 'start', epochs, firstEpoch: state.epoch, stepsPerEpoch });
+
+    // The loop. Both parts return false when the signal stopped them; the checkpoint then knows how far they came.
+    while (!state.finished) {
+      const done = (await stepThroughEpoch(session, tell)) && (await finishEpoch(session, tell));
+      if (!done) {
+        await save(session);
+        tell({ type: 'stopped', epoch: state.epoch, reason: 'interrupted' });
+        break;
+      }
+    }
+
+    const result = resultOf(session);
+    const { hash, seconds, bestEpoch } = result;
+    if (state.finished) tell({ type: 'done', hash, seconds, bestEpoch });
+    return result;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Which images, called what, worth how much; nothing is read or written here. */
+function prepareData({ config, dataset }: RunOptions): Work {
   requireFit(config, dataset);
   const rows = chooseRows(dataset, config);
   const classes = dataset.classes.length;
@@ -118,90 +167,36 @@ export async function train(options: RunOptions): Promise<RunResult> {
     batchSize: config.batchSize,
     seed: config.seed,
   };
-  const length = { epochs: config.epochs, stepsPerEpoch: stepsPerEpoch(source) };
-  const counts = {
-    train: rows.train.length,
-    validation: rows.validation?.length ?? 0,
-    straddlersRemoved: rows.straddlersRemoved,
+  return {
+    rows,
+    fillBatch: batchFiller(source),
+    length: { epochs: config.epochs, stepsPerEpoch: stepsPerEpoch(source) },
+    identity: { config, fingerprint: dataset.fingerprint },
   };
+}
 
-  // What is on disk is checked before anything is started or written.
-  const identity = { config, fingerprint: dataset.fingerprint };
-  const checkpoint = options.resume ? await openRun(directory, identity) : undefined;
-  if (!options.resume) await requireFreeDirectory(directory);
-
+/** An engine with the images and with the first weights, or with all that the checkpoint brings back. */
+async function startEngine(options: RunOptions, checkpoint: Checkpoint | undefined): Promise<Engine> {
+  const { config, dataset } = options;
+  const { model, batchSize, optimizer, clipNorm, ema, decayAll } = config;
   const engine = await (options.createEngine ?? createEngine)({
-    model: config.model,
-    batchSize: config.batchSize,
+    model,
+    batchSize,
     threads: options.threads ?? config.threads,
-    training: {
-      optimizer: config.optimizer,
-      clipNorm: config.clipNorm,
-      ema: config.ema,
-      decayAll: config.decayAll,
-    },
+    training: { optimizer, clipNorm, ema, decayAll },
     imageCapacity: dataset.count,
     profile: options.profile,
   });
   try {
-    // The first weights, or those of the checkpoint.
     engine.loadImages(dataset.pixels);
-    const weights = checkpoint?.weights ?? initialise(config.model, config.seed);
+    const weights = checkpoint?.weights ?? initialise(model, config.seed);
     engine.setWeights(weights);
-    if (config.ema > 0) engine.setWeights(checkpoint?.ema ?? weights, 'ema');
+    if (ema > 0) engine.setWeights(checkpoint?.ema ?? weights, 'ema');
     if (checkpoint) engine.setOptimizerState(checkpoint.optimizer);
-    const session: Session = {
-      options,
-      config,
-      engine,
-      rows,
-      fillBatch: batchFiller(source),
-      length,
-      identity,
-      state: checkpoint?.state ?? freshState(),
-      kept: keptIn(checkpoint),
-      saved: 'no checkpoint was written yet',
-      since: performance.now(),
-    };
-    const { state } = session;
-    if (checkpoint) session.saved = savedWhat(session);
-    if (options.resume) await rewriteLog(directory, state.records);
-    else await createRun(directory, { config, data: describe(dataset), rows: counts, roles: rows.roles });
-    tell({
-      type: 'start',
-      epochs: length.epochs,
-      firstEpoch: state.epoch,
-      stepsPerEpoch: length.stepsPerEpoch,
-    });
-
-    // The loop. Both parts return false when the signal stopped them; the checkpoint then knows how far they came.
-    while (!state.finished) {
-      const done = (await stepThroughEpoch(session, tell)) && (await finishEpoch(session, tell));
-      if (!done) {
-        await save(session);
-        tell({ type: 'stopped', epoch: state.epoch, reason: 'interrupted' });
-        break;
-      }
-    }
-
-    const hash = state.kept?.hash ?? '';
-    const bestEpoch = state.kept?.epoch ?? 0;
-    const { finished, seconds, records: epochs } = state;
-    if (finished) tell({ type: 'done', hash, seconds, bestEpoch });
-    const profile = options.profile ? { profile: engine.takeProfile() } : {};
-    return {
-      finished,
-      hash,
-      bestEpoch,
-      epochs,
-      seconds,
-      directory,
-      roles: rows.roles,
-      rows: counts,
-      ...profile,
-    };
-  } finally {
+    return engine;
+  } catch (error) {
     await engine.close();
+    throw error;
   }
 }
 
@@ -342,8 +337,28 @@ function requireFit({ model }: TrainConfig, dataset: Dataset): void {
   );
 }
 
-function describe({ source, fingerprint, count }: Dataset) {
-  return { source, fingerprint, count };
+/** The content of `config.json`. */
+function recordOf({ options, config, rows }: Session): RunRecord {
+  const { source, fingerprint, count } = options.dataset;
+  return { config, data: { source, fingerprint, count }, rows: countsOf(rows), roles: rows.roles };
+}
+
+function resultOf({ options, state, rows, engine }: Session): RunResult {
+  return {
+    finished: state.finished,
+    hash: state.kept?.hash ?? '',
+    bestEpoch: state.kept?.epoch ?? 0,
+    epochs: state.records,
+    seconds: state.seconds,
+    directory: options.directory,
+    roles: rows.roles,
+    rows: countsOf(rows),
+    ...(options.profile && { profile: engine.takeProfile() }),
+  };
+}
+
+function countsOf({ train, validation, straddlersRemoved }: ChosenRows): RunRecord['rows'] {
+  return { train: train.length, validation: validation?.length ?? 0, straddlersRemoved };
 }
 
 function placeOf({ config, state, length, saved }: Session): Place {
