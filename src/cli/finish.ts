@@ -1,10 +1,9 @@
 /** What follows a finished training: measure, write the report, and tell what to do next. */
 import { cpus } from 'node:os';
-import { describeDataset, rowsOfSplit } from '../data/index.js';
+import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import { type Evaluation, evaluateSplit } from '../evaluate/index.js';
-import { writeFileAtomic } from '../export/atomic.js';
-import { loadModelDirectory } from '../export/index.js';
+import { loadModelDirectory, writeFileAtomic } from '../export/index.js';
 import { gatherReport } from '../report/gather.js';
 import { renderReport } from '../report/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
@@ -41,10 +40,9 @@ export async function finishRun(options: FinishOptions): Promise<void> {
   const run = await readRun(result.directory);
   const measured = await measure(run, options);
   const files = runFiles(result.directory);
-  const report = gatherReport({
+  const report = await gatherReport({
     run,
     dataset,
-    description: describeDataset(dataset),
     evaluations: measured.map(({ split, honesty, evaluation }) => ({
       split,
       role: honesty.role,

@@ -1,6 +1,6 @@
 /** `vultus model`: a network's table of shapes, parameters and multiply-accumulates, and its picture. */
 import type { Command } from 'commander';
-import { writeFileAtomic } from '../export/atomic.js';
+import { writeFileAtomic } from '../export/index.js';
 import { MACS_NOTE, modelSvg, summaryRows, summaryTotals } from '../model/index.js';
 import { formatBytes, formatCompact, formatCount } from '../util/format.js';
 import { makeCommand } from './command.js';

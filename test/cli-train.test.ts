@@ -1,0 +1,211 @@
+/** Train, stop, resume, evaluate and report from the command line, on a few synthetic faces. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { startVultus, temporaryFolder, vultus } from './run-cli.js';
+
+const { path: folder, remove } = temporaryFolder();
+after(remove);
+
+const TRAIN = [
+  'train',
+  '--data',
+  'faces.csv',
+  '--model',
+  'tiny',
+  '--epochs',
+  '2',
+  '--batch',
+  '16',
+  '--seed',
+  '7',
+];
+const sha256 = (path: string): string =>
+  createHash('sha256')
+    .update(readFileSync(join(folder, path)))
+    .digest('hex');
+const weightsOf = (run: string): string => join(run, 'model', 'weights.safetensors');
+
+before(async () => {
+  for (const [name, seed] of [
+    ['faces.csv', '1'],
+    ['others.csv', '2'],
+  ]) {
+    const { code, stderr } = await vultus(['synth', '--count', '70', '--seed', seed, '--out', name], folder);
+    assert.equal(code, 0, stderr);
+  }
+  const { code, stderr } = await vultus([...TRAIN, '--threads', '1', '--out', 'one'], folder);
+  assert.equal(code, 0, stderr);
+});
+
+describe('train', () => {
+  test('leaves a complete run, and prints the hash of its weights', async () => {
+    const { code, stdout, stderr } = await vultus([...TRAIN, '--threads', '2', '--out', 'two'], folder);
+    assert.equal(code, 0, stderr);
+    for (const name of ['config.json', 'log.jsonl', 'checkpoint.safetensors', 'report.html', 'input.json']) {
+      assert.ok(existsSync(join(folder, 'two', name)), name);
+    }
+    assert.ok(stdout.includes(sha256(weightsOf('two'))), stdout);
+    assert.equal(stdout.match(/^epoch \d\/2 /gm)?.length, 2, 'one plain line an epoch');
+    assert.match(stdout, /accuracy \d+\.\d % \(\d+\.\d–\d+\.\d\)/);
+    assert.match(stdout, /vultus evaluate two --data faces\.csv/);
+    assert.equal(
+      readFileSync(join(folder, 'two', 'log.jsonl'), 'utf8')
+        .trim()
+        .split('\n').length,
+      2,
+    );
+  });
+  test('the weights are the same for 1, 2 and 3 threads', async () => {
+    const three = await vultus([...TRAIN, '--threads', '3', '--out', 'three', '--json'], folder);
+    assert.equal(three.code, 0, three.stderr);
+    assert.equal(JSON.parse(three.stdout).hash, sha256(weightsOf('one')));
+    assert.equal(sha256(weightsOf('two')), sha256(weightsOf('one')));
+    assert.equal(sha256(weightsOf('three')), sha256(weightsOf('one')));
+  });
+  test('another seed gives other weights', async () => {
+    const { code } = await vultus([...TRAIN, '--seed', '8', '--out', 'eight'], folder);
+    assert.equal(code, 0);
+    assert.notEqual(sha256(weightsOf('eight')), sha256(weightsOf('one')));
+  });
+  test('the report is one page that needs nothing else', () => {
+    const html = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
+    assert.match(html, /<html/);
+    assert.ok(html.includes(sha256(weightsOf('one'))));
+    assert.ok(!/<(script|link|img)[^>]+(src|href)="https?:/.test(html), 'nothing is fetched');
+  });
+  test('a folder that holds a run is not written over', async () => {
+    const earlier = sha256('one/config.json');
+    const { code, stderr } = await vultus([...TRAIN, '--out', 'one'], folder);
+    assert.equal(code, 6, stderr);
+    assert.match(stderr, /already holds a run/);
+    assert.equal(sha256('one/config.json'), earlier);
+  });
+  test('--profile prints the time of each operation on stderr', async () => {
+    const { code, stderr } = await vultus([...TRAIN, '--epochs', '1', '--profile', '--out', 'timed'], folder);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /operation +time\n/);
+  });
+});
+
+describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has no SIGINT to send' }, () => {
+  const LONG = [...TRAIN.with(TRAIN.indexOf('--epochs') + 1, '6'), '--threads', '1'];
+
+  test('Ctrl-C writes a checkpoint and says how to go on; the end is that of an unbroken run', async () => {
+    const unbroken = await vultus([...LONG, '--out', 'unbroken'], folder);
+    assert.equal(unbroken.code, 0, unbroken.stderr);
+    const { child, outcome } = startVultus([...LONG, '--out', 'broken'], folder);
+    child.stdout?.on('data', (text: string) => {
+      if (text.includes('epoch 1/6')) child.kill('SIGINT');
+    });
+    const stopped = await outcome;
+    assert.equal(stopped.code, 130, stopped.stderr);
+    assert.match(
+      stopped.stderr,
+      /stopping after this step, writing a checkpoint… \(Ctrl-C again stops at once\)/,
+    );
+    assert.match(stopped.stderr, /vultus train --resume broken/);
+    const resumed = await vultus(['train', '--resume', 'broken', '--threads', '2'], folder);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal(sha256(weightsOf('broken')), sha256(weightsOf('unbroken')));
+  });
+  test('resuming a finished run changes nothing but the report', async () => {
+    const earlier = sha256(weightsOf('one'));
+    const { code, stderr } = await vultus(['train', '--resume', 'one'], folder);
+    assert.equal(code, 0, stderr);
+    assert.equal(sha256(weightsOf('one')), earlier);
+  });
+});
+
+describe('a run that does not fit', () => {
+  const copy = (name: string): string => {
+    cpSync(join(folder, 'one'), join(folder, name), { recursive: true });
+    return name;
+  };
+  const refused = async (args: readonly string[], part: RegExp): Promise<void> => {
+    const { code, stdout, stderr } = await vultus(args, folder);
+    assert.equal(code, 4, stderr);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^vultus: [^\n]+\n$/);
+    assert.match(stderr, part);
+  };
+  test('a checkpoint cut short', async () => {
+    const run = copy('cut');
+    truncateSync(join(folder, run, 'checkpoint.safetensors'), 1000);
+    await refused(['train', '--resume', run], /checkpoint\.safetensors/);
+  });
+  test('another data set', async () => {
+    await refused(['train', '--resume', copy('elsewhere'), '--data', 'others.csv'], /data/);
+  });
+  test('the checkpoint of another network', async () => {
+    const run = copy('swapped');
+    const other = await vultus(
+      [...TRAIN.with(TRAIN.indexOf('tiny'), 'mini-xception'), '--epochs', '1', '--out', 'mini'],
+      folder,
+    );
+    assert.equal(other.code, 0, other.stderr);
+    cpSync(join(folder, 'mini', 'checkpoint.safetensors'), join(folder, run, 'checkpoint.safetensors'));
+    await refused(['train', '--resume', run], /checkpoint\.safetensors/);
+  });
+  test('a folder without a run', async () => {
+    await refused(['train', '--resume', 'nowhere'], /nowhere/);
+    await refused(['evaluate', 'nowhere', '--data', 'faces.csv'], /nowhere/);
+  });
+  test('weights that are not those of the model', async () => {
+    const run = copy('changed');
+    const path = join(folder, weightsOf(run));
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1] ^= 1;
+    writeFileSync(path, bytes);
+    await refused(['evaluate', run, '--data', 'faces.csv'], /weights\.safetensors/);
+  });
+});
+
+describe('evaluate', () => {
+  const EVALUATE = ['evaluate', 'one', '--data', 'faces.csv'];
+  test('prints the accuracy with its interval, the classes and the confusion matrix in 80 columns', async () => {
+    const { code, stdout, stderr } = await vultus([...EVALUATE, '--split', 'PublicTest'], folder);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^PublicTest: accuracy \d+\.\d % \(\d+\.\d–\d+\.\d\), 14 images\n/);
+    assert.match(stdout, /true \\ predicted/);
+    assert.ok(Math.max(...stdout.split('\n').map((line) => line.length)) <= 80, stdout);
+  });
+  test('--json agrees with itself, at any batch size and number of threads', async () => {
+    const a = await vultus([...EVALUATE, '--json', '--batch', '3', '--threads', '1'], folder);
+    const b = await vultus([...EVALUATE, '--json', '--batch', '64', '--threads', '3'], folder);
+    assert.equal(a.code, 0, a.stderr);
+    assert.equal(a.stdout, b.stdout);
+    const { accuracy, confusion, count } = JSON.parse(a.stdout);
+    const right = confusion.reduce((sum: number, row: number[], i: number) => sum + row[i], 0);
+    assert.equal(count, 14);
+    assert.equal(accuracy.value, right / count);
+    assert.ok(accuracy.low <= accuracy.value && accuracy.value <= accuracy.high);
+  });
+  test('a model directory alone can be evaluated', async () => {
+    const { code, stdout } = await vultus(['evaluate', 'one/model', '--data', 'faces.csv', '--json'], folder);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).role, 'unknown');
+  });
+  test('says what the split was used for', async () => {
+    const roleOf = async (...args: string[]): Promise<string> =>
+      JSON.parse((await vultus([...args, '--json'], folder)).stdout).role;
+    assert.equal(await roleOf(...EVALUATE, '--split', 'Training'), 'training');
+    assert.equal(await roleOf('evaluate', 'one', '--data', 'others.csv'), 'unknown');
+    const best = await vultus(
+      [...TRAIN, '--choose', 'best', '--validation', 'PublicTest', '--out', 'best'],
+      folder,
+    );
+    assert.equal(best.code, 0, best.stderr);
+    assert.equal(
+      await roleOf('evaluate', 'best', '--data', 'faces.csv', '--split', 'PublicTest'),
+      'validation',
+    );
+  });
+  test('an unknown split', async () => {
+    const { code, stderr } = await vultus([...EVALUATE, '--split', 'Holiday'], folder);
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /Holiday/);
+  });
+});

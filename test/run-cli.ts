@@ -1,0 +1,49 @@
+/** Runs the built command line as a user would: a process of its own, in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** dist/src/cli/main.js, seen from dist/test/. */
+const MAIN = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+
+export interface Outcome {
+  /** Exit code; null when a signal ended the process. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A started command: the process, and what came of it. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly outcome: Promise<Outcome>;
+}
+
+export function startVultus(args: readonly string[], cwd: string): Started {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, outcome };
+}
+
+export function vultus(args: readonly string[], cwd: string): Promise<Outcome> {
+  return startVultus(args, cwd).outcome;
+}
+
+/** A new folder and how to remove it. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'vultus-cli-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
