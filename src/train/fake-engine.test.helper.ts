@@ -13,7 +13,7 @@ import { Purpose, RandomStream } from '../util/random.js';
 const FEATURES = 36;
 const K = CLASSES.length;
 
-/** A network that the fake engine and the real one both understand. */
+/** What the fake engine computes, as a network. */
 export const fakeModel: Model = {
   name: 'block-means',
   input: { height: 48, width: 48, channels: 1 },

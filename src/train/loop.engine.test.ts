@@ -23,11 +23,10 @@ const model: Model = {
   preprocessing: { mean: 128, scale: 64 },
   classes: dataset.classes,
   layers: [
-    { type: 'avgPool', size: 4 },
-    { type: 'conv', filters: 8, kernel: 3, padding: 'same' },
+    { type: 'conv', filters: 8, kernel: 5, stride: 2, padding: 'same' },
     { type: 'batchNorm' },
     { type: 'relu' },
-    { type: 'maxPool', size: 2 },
+    { type: 'maxPool', size: 4 },
     { type: 'flatten' },
     { type: 'dropout', rate: 0.2 },
     { type: 'dense', units: 7, init: 'glorot' },
