@@ -25,16 +25,7 @@ function line(distance: number, width: number): number {
 }
 
 /** Eyebrow: a band along a parabola through three heights, thick inside and thin outside. */
-export function drawBrow(
-  gray: number,
-  s: number,
-  y: number,
-  half: Half,
-  looks: Looks,
-  tone: number,
-  edge: number,
-): number {
-  if (y > 0 || y < -0.65 || s > 0.62) return gray;
+export function drawBrow(gray: number, s: number, y: number, half: Half, looks: Looks, edge: number): number {
   const t = (s - half.browInner) / 0.43;
   if (t < -0.1 || t > 1.1) return gray;
   const bend = 2 * (half.browY0 + half.browY2 - 2 * half.browY1);
@@ -43,6 +34,7 @@ export function drawBrow(
   const d = Math.abs(y - centre);
   const ends = Math.min(1, Math.max(0, (t + 0.1) * 7), Math.max(0, (1.1 - t) * 7));
   const alpha = cover(thick - d, edge * 1.6) * ends * 0.9;
+  const tone = Math.min(looks.hairTone, 0.5 * looks.skin);
   return gray + (tone - gray) * alpha;
 }
 
@@ -58,7 +50,6 @@ export function drawEye(
   light: number,
 ): number {
   const ey = y - looks.eyeY;
-  if (ey < -0.26 || ey > 0.24) return gray;
   const ex = s - looks.eyeX;
   const x = ex / looks.eyeWidth;
   if (x < -1.75 || x > 1.75) return gray;
@@ -105,24 +96,15 @@ function eyeball(
   return g;
 }
 
-/** Ridge, wings and nostrils, with the wrinkles of AU9; `lit` is the sideways direction of the light. */
-export function drawNose(
-  gray: number,
-  s: number,
-  y: number,
-  side: number,
-  half: Half,
-  looks: Looks,
-  lit: number,
-): number {
-  if (y < -0.22 || y > 0.5 || s > 0.34) return gray;
+/** Ridge, wings and nostrils, with the wrinkles of AU9. */
+export function drawNose(gray: number, s: number, y: number, side: number, half: Half, looks: Looks): number {
   const tip = looks.noseLength;
   const w = looks.noseWidth;
   const down = Math.min(1, Math.max(0, (y + 0.15) / (tip + 0.15)));
   let g = gray;
   // The flank away from the light is darker, the ridge lighter.
   const flank = 0.045 + (w - 0.06) * down * down;
-  const shade = Math.max(0, 0.13 - 0.2 * side * lit);
+  const shade = Math.max(0, 0.13 - 0.2 * side * looks.light[0]);
   if (y < tip + 0.03) {
     g *= 1 - shade * line(s - flank, 0.06) * (0.4 + 0.6 * down);
     g *= 1 + 0.13 * line(s, 0.045) * down;

@@ -114,10 +114,10 @@ function drawLight(random: RandomStream): [number, number, number] {
 
 function drawOcclusion(random: RandomStream): Occlusion {
   const u = random.uniform();
-  if (u < 0.04) return 'hand';
-  if (u < 0.08) return 'scarf';
-  if (u < 0.14) return 'hat';
-  return u < 0.18 ? 'strand' : 'none';
+  if (u < 0.03) return 'hand';
+  if (u < 0.05) return 'scarf';
+  if (u < 0.1) return 'hat';
+  return u < 0.12 ? 'strand' : 'none';
 }
 
 /** Draws one face's looks; the same number of draws for every face. */
@@ -126,14 +126,14 @@ export function drawLooks(random: RandomStream): Looks {
   const skin = u(95, 235);
   const background = u(10, 235);
   return {
-    centreX: 48 + 4 * bell(random),
-    centreY: 46 + 4 * bell(random),
-    size: u(43, 53),
+    centreX: 48 + 3 * bell(random),
+    centreY: 46 + 3 * bell(random),
+    size: u(45, 53),
     aspect: u(0.7, 0.82),
     taper: u(0.1, 0.34),
-    yaw: sinCos(0.62 * bell(random)),
-    pitch: sinCos(0.36 * bell(random)),
-    roll: sinCos(0.42 * bell(random)),
+    yaw: sinCos(0.45 * bell(random)),
+    pitch: sinCos(0.26 * bell(random)),
+    roll: sinCos(0.3 * bell(random)),
     light: drawLight(random),
     ambient: u(0.35, 0.75),
     skin,
@@ -150,15 +150,15 @@ export function drawLooks(random: RandomStream): Looks {
     eyeX: u(0.325, 0.385),
     eyeY: u(-0.13, -0.07),
     eyeWidth: u(0.15, 0.185),
-    eyeOpen: u(0.85, 1.15),
+    eyeOpen: u(0.9, 1.1),
     eyeTilt: u(-0.018, 0.018),
     iris: u(20, 110),
     gazeX: 0.06 * bell(random),
     gazeY: 0.03 * bell(random),
-    browY: u(-0.34, -0.29),
+    browY: u(-0.33, -0.295),
     browThick: u(0.026, 0.052),
     browArch: u(0.01, 0.055),
-    browTilt: u(-0.02, 0.02),
+    browTilt: u(-0.012, 0.012),
     noseLength: u(0.27, 0.35),
     noseWidth: u(0.11, 0.165),
     mouthY: u(0.5, 0.57),
@@ -166,7 +166,7 @@ export function drawLooks(random: RandomStream): Looks {
     lipUpper: u(0.028, 0.052),
     lipLower: u(0.042, 0.075),
     lipTone: u(0.58, 0.85),
-    mouthRest: u(-0.02, 0.02),
+    mouthRest: u(-0.012, 0.012),
     age: u(0, 1),
     stubble: sometimes(random, 0.15, 0.08, 0.25),
     beard: sometimes(random, 0.1, 0.35, 0.8),
@@ -177,7 +177,7 @@ export function drawLooks(random: RandomStream): Looks {
     occlusionPlace: u(0, 1),
     occlusionSide: random.chance(0.5) ? 1 : -1,
     blur: u(0, 0.22),
-    noise: u(0.5, 6),
+    noise: u(0.5, 5),
     contrast: u(38, 66),
     brightness: u(88, 165),
     grain: random.next() | 1,

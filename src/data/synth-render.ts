@@ -7,6 +7,7 @@ import { cover, drawBrow, drawEye, drawMouth, drawNose, drawSkinLines } from './
 import type { Looks } from './synth-looks.js';
 import { buildRig, type Rig } from './synth-rig.js';
 import {
+  belowHairline,
   drawBackdrop,
   drawBeard,
   drawBody,
@@ -16,14 +17,18 @@ import {
   drawHairFront,
   drawHand,
   drawWornOcclusion,
-  grainAt,
+  grainWord,
+  HAIR_SOFT,
 } from './synth-scene.js';
 import type { Units } from './synth-units.js';
 
 const CANVAS = 2 * SIDE;
 const small = new Float64Array(PIXELS);
 
-/** Gray of the head's surface: (hx, hy) on its unit disc, z its height, n the pixel's number for texture. */
+/**
+ * Gray of the head's surface: (hx, hy) on its unit disc, z its height, n the pixel's number for texture.
+ * Most points lie under few features, so each is asked for only inside its box: calls cost more than arithmetic here.
+ */
 function drawSurface(
   hx: number,
   hy: number,
@@ -33,30 +38,43 @@ function drawSurface(
   edge: number,
   n: number,
 ): number {
-  const [sinYaw, cosYaw] = looks.yaw;
-  const [sinPitch, cosPitch] = looks.pitch;
-  const [lx, ly, lz] = looks.light;
   // Turn the point back: first the nod, then the turn.
-  const v = hy * cosPitch - z * sinPitch;
-  const depth = hy * sinPitch + z * cosPitch;
-  const u = hx * cosYaw - depth * sinYaw;
-  const px = u * looks.aspect;
+  const v = hy * looks.pitch[1] - z * looks.pitch[0];
+  const depth = hy * looks.pitch[0] + z * looks.pitch[1];
+  const px = (hx * looks.yaw[1] - depth * looks.yaw[0]) * looks.aspect;
+  const x = hx * looks.aspect;
+  const below = looks.hair === 'bald' ? 1 : belowHairline(px, v, looks);
+  const lit = hx * looks.light[0] + hy * 0.7 * looks.light[1] + z * looks.light[2];
+  const light = looks.ambient + (1 - looks.ambient) * 1.12 * Math.max(0, lit);
+  let g = looks.skin * light * (0.86 + 0.14 * z);
+  if (below > -HAIR_SOFT - edge) {
+    g = drawFeatures(g, px, v, looks, rig, edge, light);
+    if (v > 0.3) g = drawBeard(g, px, v, looks, rig.mouthY, n);
+    if (v > 0.24) g = drawMouth(g, Math.abs(px), v, px < 0 ? rig.left : rig.right, rig, looks, edge);
+  }
+  if (below < 0.1) g = drawHairFront(g, below, x, hy, looks, edge);
+  if (looks.glasses > 0) g = drawGlasses(g, px, v, looks, edge);
+  return looks.occlusion === 'none' ? g : drawWornOcclusion(g, px, v, x, looks);
+}
+
+/** Skin, nose, eye and brow at the turned point (px, v). */
+function drawFeatures(
+  gray: number,
+  px: number,
+  v: number,
+  looks: Looks,
+  rig: Rig,
+  edge: number,
+  light: number,
+): number {
   const s = Math.abs(px);
   const side = px < 0 ? -1 : 1;
   const half = px < 0 ? rig.left : rig.right;
-  const lit = Math.max(0, hx * lx + hy * 0.7 * ly + z * lz);
-  const light = looks.ambient + (1 - looks.ambient) * 1.12 * lit;
-  let g = looks.skin * light * (0.86 + 0.14 * z);
-  g = drawSkinLines(g, s, v, half, rig, looks);
-  g = drawNose(g, s, v, side, half, looks, lx);
-  g = drawEye(g, s, v, side, half, looks, edge, light);
-  g = drawBeard(g, px, v, looks, rig.mouthY, n);
-  g = drawMouth(g, s, v, half, rig, looks, edge);
-  g = drawBrow(g, s, v, half, looks, Math.min(looks.hairTone, 0.5 * looks.skin), edge);
-  const x = hx * looks.aspect;
-  g = drawHairFront(g, px, v, x, hy, looks, edge);
-  g = drawGlasses(g, px, v, looks, edge);
-  return looks.occlusion === 'none' ? g : drawWornOcclusion(g, px, v, x, looks);
+  let g = drawSkinLines(gray, s, v, half, rig, looks);
+  if (s < 0.34 && v > -0.22 && v < 0.5) g = drawNose(g, s, v, side, half, looks);
+  if (s < 0.72 && v > -0.4 && v < 0.18) g = drawEye(g, s, v, side, half, looks, edge, light);
+  if (s < 0.62 && v > -0.65 && v < -0.02) g = drawBrow(g, s, v, half, looks, edge);
+  return g;
 }
 
 /** The picture at canvas point (column, row); `edge` is the width of one sample in head units. */
@@ -73,31 +91,32 @@ function drawPoint(column: number, row: number, looks: Looks, rig: Rig, edge: nu
   let g = 0;
   if (inside < 1) {
     g = drawBackdrop(column / SIDE - 1, row / SIDE - 1, looks);
-    g = drawHairBehind(g, x, y, r, looks, edge);
-    g = drawBody(g, dx, dy, looks, edge);
-    g = drawEars(g, x, y, looks, edge);
+    if (looks.hair !== 'bald') g = drawHairBehind(g, x, y, r, looks, edge);
+    if (dy > 0.35) g = drawBody(g, dx, dy, looks, edge);
+    if (y > -0.4 && y < 0.5) g = drawEars(g, x, y, looks, edge);
   }
   if (inside > 0) {
     const z = r2 < 1 ? Math.sqrt(1 - r2) : 0;
     const face = drawSurface(hx, hy, z, looks, rig, edge, row * CANVAS + column);
     g += (face - g) * inside;
   }
-  return drawHand(g, x, y, looks, edge);
+  return looks.occlusion === 'hand' ? drawHand(g, x, y, looks, edge) : g;
 }
 
-/** One pixel: four samples where the features are, one (with borders twice as soft) elsewhere. */
+/**
+ * One pixel: two samples on its diagonal where the features are, so that thin lines of any direction are met, and one
+ * with borders twice as soft elsewhere.
+ */
 function drawPixel(column: number, row: number, looks: Looks, rig: Rig): number {
   const x = 2 * column + 0.5;
   const y = 2 * row + 0.5;
   const edge = 1 / looks.size;
   const dx = (x - looks.centreX) * edge;
   const dy = (y - looks.centreY) * edge;
-  if (dx * dx + dy * dy > 0.72) return drawPoint(x, y, looks, rig, 2 * edge);
-  const upper = drawPoint(x - 0.5, y - 0.5, looks, rig, edge) + drawPoint(x + 0.5, y - 0.5, looks, rig, edge);
-  return (
-    (upper + drawPoint(x - 0.5, y + 0.5, looks, rig, edge) + drawPoint(x + 0.5, y + 0.5, looks, rig, edge)) /
-    4
-  );
+  const low = dy - 0.13;
+  if (dx * dx * 2.6 + low * low * 2 > 1) return drawPoint(x, y, looks, rig, 2 * edge);
+  const first = drawPoint(x - 0.5, y - 0.5, looks, rig, 1.4 * edge);
+  return (first + drawPoint(x + 0.5, y + 0.5, looks, rig, 1.4 * edge)) / 2;
 }
 
 /** Blurs with (k, 1−2k, k) both ways; borders repeat. */
@@ -137,13 +156,18 @@ function expose(mean: number, deviation: number): void {
  */
 export function renderFace(looks: Looks, units: Units): Uint8Array {
   const rig = buildRig(looks, units);
-  for (let i = 0; i < PIXELS; i++) small[i] = drawPixel(i % SIDE, Math.floor(i / SIDE), looks, rig);
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      small[row * SIDE + column] = drawPixel(column, row, looks, rig);
+    }
+  }
   blur(looks.blur);
   expose(looks.brightness, looks.contrast);
   const pixels = new Uint8Array(PIXELS);
   for (let i = 0; i < PIXELS; i++) {
-    // The sum of two uniforms: a triangular noise with standard deviation 0.82 · looks.noise.
-    const noise = grainAt(looks.grain, 20000 + 2 * i) + grainAt(looks.grain, 20001 + 2 * i) - 1;
+    // The sum of two 16-bit uniforms: a triangular noise with standard deviation 0.82 · looks.noise.
+    const word = grainWord(looks.grain, 20000 + i);
+    const noise = ((word & 0xffff) + (word >>> 16)) / 65536 - 1;
     const value = small[i] + 2 * noise * looks.noise;
     pixels[i] = value <= 0 ? 0 : Math.round(Math.min(value, 255));
   }

@@ -61,18 +61,18 @@ function buildHalf(looks: Looks, au: Float64Array): Half {
   const browY = looks.browY + 0.045 * frown + 0.035 * au[9] - 0.012 * au[5];
   return {
     browInner: 0.125 - 0.045 * au[4] - 0.02 * au[9],
-    browY0: browY - looks.browTilt - 0.115 * au[1] + 0.075 * frown + 0.04 * au[9],
+    browY0: browY - looks.browTilt - 0.13 * au[1] + 0.09 * frown + 0.04 * au[9],
     browY1: browY - looks.browArch - 0.05 * au[1] - 0.075 * au[2] + 0.01 * frown,
     browY2: browY + 0.03 + looks.browTilt - 0.07 * au[2] + 0.01 * au[1] - 0.03 * frown,
     lidUpper:
       looks.eyeOpen *
-      Math.max(0.014, 0.058 + 0.05 * au[5] - 0.018 * au[7] - 0.016 * au[6] - 0.022 * au[9] - 0.008 * frown),
+      Math.max(0.014, 0.058 + 0.055 * au[5] - 0.018 * au[7] - 0.016 * au[6] - 0.022 * au[9] - 0.008 * frown),
     lidLower:
       looks.eyeOpen * Math.max(0.004, 0.037 + 0.012 * au[5] - 0.022 * au[7] - 0.026 * au[6] - 0.02 * au[9]),
     bag: 0.25 + 0.4 * Math.max(au[6], au[7], au[9]),
     cornerX:
       looks.mouthWidth + 0.075 * au[12] + 0.08 * au[20] - 0.055 * au[23] - 0.05 * au[27] - 0.015 * au[15],
-    cornerY: looks.mouthRest - 0.115 * au[12] + 0.095 * au[15] + 0.025 * au[20],
+    cornerY: looks.mouthRest - 0.13 * au[12] + 0.115 * au[15] + 0.025 * au[20],
     nasolabial: lined * Math.min(1, 0.12 + 0.7 * au[12] + 0.55 * au[9] + 0.55 * au[10] + 0.3 * au[6]),
     crow: lined * Math.min(1, 0.8 * au[6]),
     noseWrinkle: Math.min(1, 0.95 * au[9]),

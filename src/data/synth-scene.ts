@@ -2,13 +2,20 @@
 import { bump, cover } from './synth-features.js';
 import type { Looks } from './synth-looks.js';
 
-/** Pixel noise and texture: a hash of (key, n) in [0, 1), exact integers only (xorshift-multiply). */
-export function grainAt(key: number, n: number): number {
+/** Half the width of the soft border where hair meets the forehead, in head units. */
+export const HAIR_SOFT = 0.04;
+
+/** Pixel noise and texture: a hash of (key, n), 32 bits, exact integers only (MurmurHash3's finaliser). */
+export function grainWord(key: number, n: number): number {
   let h = Math.imul(key ^ Math.imul(n, 0x9e3779b1), 0x85ebca6b);
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
-  h ^= h >>> 16;
-  return (h >>> 0) / 4294967296;
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** The same as a number in [0, 1). */
+function grainAt(key: number, n: number): number {
+  return grainWord(key, n) / 4294967296;
 }
 
 /** Smooth one-dimensional noise in [0, 1) with features of length 1. */
@@ -31,7 +38,6 @@ export function drawBackdrop(x: number, y: number, looks: Looks): number {
 
 /** Neck and shoulders at head position (x, y), which is upright below the head. */
 export function drawBody(gray: number, x: number, y: number, looks: Looks, edge: number): number {
-  if (y < 0.35) return gray;
   let g = gray;
   const neck = cover(0.5 * looks.aspect + 0.06 + 0.3 * Math.max(0, y - 0.9) - Math.abs(x), edge);
   g += (looks.skin * (0.5 + 0.12 * looks.light[0] * x) - g) * neck;
@@ -74,7 +80,6 @@ export function drawHairBehind(
   looks: Looks,
   edge: number,
 ): number {
-  if (looks.hair === 'bald') return gray;
   // Short hair lies close to the head towards the ears; other hair ends at a height.
   const close = looks.hair === 'short' || looks.hair === 'side';
   const over = looks.hairVolume - 0.98;
@@ -95,7 +100,7 @@ export function drawHairBehind(
 }
 
 /** How far below the hairline a point of the front of the head is (negative: covered by hair). */
-function belowHairline(px: number, py: number, looks: Looks): number {
+export function belowHairline(px: number, py: number, looks: Looks): number {
   const s = Math.abs(px);
   const { hair, hairline, part } = looks;
   let line = hairline + 0.25 * Math.max(0, 0.3 - Math.abs(s - 0.3));
@@ -108,24 +113,19 @@ function belowHairline(px: number, py: number, looks: Looks): number {
   return Math.min(py - line, Math.max(temple, py - end));
 }
 
-/** Hair over the front of the head at the turned point (px, py) and the canvas-side point (x, y). */
+/** Hair over the front of the head at head point (x, y), `below` the hairline by so much. */
 export function drawHairFront(
   gray: number,
-  px: number,
-  py: number,
+  below: number,
   x: number,
   y: number,
   looks: Looks,
   edge: number,
 ): number {
-  if (looks.hair === 'bald') return gray;
-  const below = belowHairline(px, py, looks);
-  const soft = edge * 2 + 0.02;
-  if (below > soft) {
-    // The fringe throws a little shade on the forehead.
-    return below < 0.1 ? gray * (1 - 0.12 * (1 - below / 0.1)) : gray;
-  }
-  return gray + (hairGray(x, y, looks) - gray) * cover(-below, soft);
+  // The fringe throws a little shade on the forehead.
+  const shaded = gray * (1 - 0.12 * Math.min(1, 1 - below / 0.1));
+  const alpha = cover(-below, 2 * HAIR_SOFT + edge);
+  return alpha > 0 ? shaded + (hairGray(x, y, looks) - shaded) * alpha : shaded;
 }
 
 /** Stubble, beard and moustache at the turned point. */
@@ -137,7 +137,6 @@ export function drawBeard(
   mouthY: number,
   n: number,
 ): number {
-  if (py < 0.3) return gray;
   const s = Math.abs(px);
   const region = Math.min(1, Math.max(0, (py - 0.5 + 0.55 * (s - 0.25)) * 6));
   let dark = Math.max(looks.beard, looks.stubble) * region;
@@ -150,7 +149,6 @@ export function drawBeard(
 
 /** Rims, bridge and temples of glasses, with a slight glare, at the turned point. */
 export function drawGlasses(gray: number, px: number, py: number, looks: Looks, edge: number): number {
-  if (looks.glasses === 0) return gray;
   const s = Math.abs(px);
   const y = py - looks.eyeY - 0.025;
   if (y < -0.24 || y > 0.26) return gray;
@@ -187,7 +185,6 @@ export function drawWornOcclusion(gray: number, px: number, py: number, x: numbe
 
 /** Three fingers from below on one side, over chin or cheek; canvas-side head point (x, y). */
 export function drawHand(gray: number, x: number, y: number, looks: Looks, edge: number): number {
-  if (looks.occlusion !== 'hand') return gray;
   const side = looks.occlusionSide;
   let g = gray;
   for (let finger = 0; finger < 4; finger++) {

@@ -64,9 +64,9 @@ const EXPRESSIONS: readonly (readonly Part[])[] = [
   ],
   // sad: inner brows up and together, corners down, chin pushed up
   [
-    [1, 1, 1],
-    [4, 0.9, 0.6],
-    [15, 1, 1],
+    [1, 1, 1.1],
+    [4, 0.9, 0.7],
+    [15, 1, 1.15],
     [17, 0.5, 0.7],
     [7, 0.25, 0.4],
   ],
@@ -83,11 +83,11 @@ const EXPRESSIONS: readonly (readonly Part[])[] = [
   [],
 ];
 
-/** Range of an expression's strength. The low end is a slight but readable face (FACS letter B to C). */
-const STRENGTH = [0.55, 1.08] as const;
+/** Range of an expression's strength. The low end is a moderate face (FACS letter C). */
+const STRENGTH = [0.8, 1.15] as const;
 /** Every face also shows a little of what does not belong to its expression. */
-const STRAY_CHANCE = 0.12;
-const STRAY_STRENGTH = 0.22;
+const STRAY_CHANCE = 0.1;
+const STRAY_STRENGTH = 0.15;
 
 /** Draws both halves of one face. The same number of draws whatever the label. */
 export function drawUnits(random: RandomStream, label: number): Units {
@@ -98,7 +98,7 @@ export function drawUnits(random: RandomStream, label: number): Units {
   const lean = random.uniform(-0.14, 0.14);
   for (const unit of UNITS) {
     const takesPart = random.uniform();
-    const vary = random.uniform(0.8, 1.15);
+    const vary = random.uniform(0.85, 1.15);
     const tilt = lean + random.uniform(-0.08, 0.08);
     const strays = random.chance(STRAY_CHANCE);
     const stray = random.uniform(0, STRAY_STRENGTH);
