@@ -73,6 +73,7 @@ export async function readFolder(root: string, listing: Listing, context: ReadCo
     const full = join(root, path);
     return { path, where: full, bytes: () => readLimited(full, context.limits.imageBytes) };
   });
+  context.rows.expect(files.length);
   await readImages(files, files.length, context);
 }
 

@@ -30,18 +30,12 @@ interface Header {
   readonly skipped: readonly BadRow[];
   readonly skippedAt: readonly number[];
   readonly ordered: boolean;
-  readonly pixelsHash: string;
-}
-
-export interface Packed {
-  readonly rows: SourceRows;
   /** SHA-256 of the pixels, so that it need not be taken again. */
   readonly pixelsHash: string;
 }
 
 /** Writes a pack into an open, empty file. @param stamp names the exact state of the source */
-export async function writePack(file: FileHandle, packed: Packed, stamp: string): Promise<void> {
-  const { rows, pixelsHash } = packed;
+export async function writePack(file: FileHandle, rows: SourceRows, stamp: string): Promise<void> {
   const header: Header = {
     stamp,
     count: rows.count,
@@ -49,7 +43,7 @@ export async function writePack(file: FileHandle, packed: Packed, stamp: string)
     skipped: rows.skipped,
     skippedAt: rows.skippedAt,
     ordered: rows.ordered,
-    pixelsHash,
+    pixelsHash: rows.pixelsHash,
   };
   const json = Buffer.from(JSON.stringify(header));
   const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ');
@@ -68,7 +62,7 @@ export async function writePack(file: FileHandle, packed: Packed, stamp: string)
  * Reads a pack. @returns undefined when it is of another version, another state of the source, cut short or damaged:
  * whoever asked then reads the source again.
  */
-export async function readPack(file: FileHandle, stamp: string): Promise<Packed | undefined> {
+export async function readPack(file: FileHandle, stamp: string): Promise<SourceRows | undefined> {
   const { size } = await file.stat();
   const prologue = await readExactly(file, PROLOGUE, 0);
   if (!prologue || !MAGIC.equals(prologue.subarray(0, 8))) return undefined;
@@ -91,7 +85,7 @@ export async function readPack(file: FileHandle, stamp: string): Promise<Packed 
   const sound = labels.every((l) => l < CLASSES.length) && splits.every((s) => s < header.splitNames.length);
   if (!sound) return undefined;
   const { splitNames, skipped, skippedAt, ordered, pixelsHash } = header;
-  return { rows: { count, pixels, labels, splits, splitNames, skipped, skippedAt, ordered }, pixelsHash };
+  return { count, pixels, labels, splits, splitNames, skipped, skippedAt, ordered, pixelsHash };
 }
 
 function parseHeader(bytes: Uint8Array): Header | undefined {

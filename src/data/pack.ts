@@ -6,7 +6,8 @@ import { access, mkdir, open, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
-import { type Packed, readPack, writePack } from './pack-format.js';
+import { readPack, writePack } from './pack-format.js';
+import type { SourceRows } from './rows.js';
 import { writeAtomically } from './write-file.js';
 
 /** A file system's clock may stand still this long (ms): two writes within it can leave the same time of change. */
@@ -35,14 +36,14 @@ export async function loadPack(
   path: string,
   stamp: string,
   cacheFolder: string,
-): Promise<Packed | undefined> {
+): Promise<SourceRows | undefined> {
   const { beside, cached } = packPaths(path, cacheFolder);
   for (const place of [beside, cached]) {
     try {
       const file = await open(place, 'r');
       try {
-        const packed = await readPack(file, stamp);
-        if (packed) return packed;
+        const rows = await readPack(file, stamp);
+        if (rows) return rows;
       } finally {
         await file.close();
       }
@@ -60,7 +61,7 @@ export async function loadPack(
  */
 export async function savePack(
   path: string,
-  packed: Packed,
+  rows: SourceRows,
   stamp: string,
   changedAt: number,
   current: () => Promise<string>,
@@ -74,14 +75,14 @@ export async function savePack(
     const { beside, cached } = packPaths(path, cacheFolder);
     if (await mayWrite(dirname(beside))) {
       try {
-        await writeAtomically(beside, (file) => writePack(file, packed, stamp));
+        await writeAtomically(beside, (file) => writePack(file, rows, stamp));
         return;
       } catch {
         // A full or odd disk: try the cache folder.
       }
     }
     await mkdir(dirname(cached), { recursive: true });
-    await writeAtomically(cached, (file) => writePack(file, packed, stamp));
+    await writeAtomically(cached, (file) => writePack(file, rows, stamp));
   } catch {
     // No pack this time: the next start parses again.
   }

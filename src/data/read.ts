@@ -6,12 +6,11 @@ import { DataError } from '../util/errors.js';
 import { type Chunks, limited, openFile, openGzip, peek, readCsv, sniff } from './bytes.js';
 import type { ReadContext } from './context.js';
 import { readError } from './file-errors.js';
-import { fingerprint, sha256 } from './fingerprint.js';
+import { fingerprint } from './fingerprint.js';
 import { type Listing, listFolder, readFolder } from './folder.js';
 import { LIMITS, type Limits } from './limits.js';
 import { defaultCacheFolder, fileStamp, loadPack, savePack } from './pack.js';
-import type { Packed } from './pack-format.js';
-import { RowStore } from './rows.js';
+import { RowStore, type SourceRows } from './rows.js';
 import { readTar } from './tar.js';
 import type { Dataset, ReadProgress } from './types.js';
 import { layVotes } from './vote-labels.js';
@@ -62,24 +61,30 @@ interface Found {
 export async function readDataset(path: string, options: ReadOptions = {}): Promise<Dataset> {
   options.signal?.throwIfAborted();
   const found = await find(path);
-  const { rows, pixelsHash } = await readPacked(found, options);
+  const rows = await readRows(found, options);
   const votes = options.votes === undefined ? undefined : await readVotes(options.votes);
   const laid = votes
     ? layVotes(rows, path, votes, options.votes!, options.votesAs ?? 'soft')
     : { labels: rows.labels };
   const { count, pixels, splits, splitNames, skipped } = rows;
   const parts = { count, pixels, splits, splitNames, ...laid };
-  return { ...parts, classes: CLASSES, source: path, skipped, fingerprint: fingerprint(parts, pixelsHash) };
+  return {
+    ...parts,
+    classes: CLASSES,
+    source: path,
+    skipped,
+    fingerprint: fingerprint(parts, rows.pixelsHash),
+  };
 }
 
 /** Rows from the packed copy when one fits, otherwise from the source, keeping a packed copy for next time. */
-async function readPacked(found: Found, options: ReadOptions): Promise<Packed> {
+async function readRows(found: Found, options: ReadOptions): Promise<SourceRows> {
   const useCache = options.cache ?? true;
   const cacheFolder = options.cacheFolder ?? defaultCacheFolder();
   if (useCache) {
     const packed = await loadPack(found.path, found.stamp, cacheFolder);
     // A pack without bad rows serves everyone; one that left some out must not hide them from who did not ask to skip.
-    if (packed && (packed.rows.skipped.length === 0 || options.skipBad)) return packed;
+    if (packed && (packed.skipped.length === 0 || options.skipBad)) return packed;
   }
   const limits = { ...LIMITS, ...options.limits };
   const context: ReadContext = {
@@ -91,12 +96,11 @@ async function readPacked(found: Found, options: ReadOptions): Promise<Packed> {
   };
   const ordered = await readSource(found, context);
   const rows = context.rows.finish(found.path, ordered);
-  const packed = { rows, pixelsHash: sha256(rows.pixels) };
   if (useCache) {
     const current = async () => (await find(found.path)).stamp;
-    await savePack(found.path, packed, found.stamp, found.changedAt, current, cacheFolder);
+    await savePack(found.path, rows, found.stamp, found.changedAt, current, cacheFolder);
   }
-  return packed;
+  return rows;
 }
 
 async function find(path: string): Promise<Found> {

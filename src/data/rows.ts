@@ -1,5 +1,6 @@
 /** Where every reader puts its rows, and where bad rows are refused or counted. */
 
+import { createHash } from 'node:crypto';
 import { PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
 import type { Limits } from './limits.js';
@@ -17,17 +18,23 @@ export interface SourceRows {
   readonly skippedAt: readonly number[];
   /** True for a csv: the order of its rows means something, so votes can be laid over them. */
   readonly ordered: boolean;
+  /** SHA-256 of `pixels`, in hex. */
+  readonly pixelsHash: string;
 }
 
-/** Rows of one block: pixels are gathered in blocks, so that no row ever moves while its file is read. */
-const BLOCK_ROWS = 1024;
+/** Rows hashed at a time: few enough to be still in the processor's cache. */
+const HASH_ROWS = 256;
 
-/** Gathers rows. A reader fills `pixels` from `offset` on, then commits or rejects. */
+/**
+ * Gathers rows. A reader fills `pixels` from `offset` on, then commits or rejects. The pixels are hashed on the way,
+ * while a decompressor's thread is still at work.
+ */
 export class RowStore {
-  /** Block the next row's pixels go to, from `offset` on. */
-  pixels = new Uint8Array(BLOCK_ROWS * PIXELS);
+  /** Where the next row's 2304 pixels go, from `offset` on. */
+  pixels: Uint8Array;
   offset = 0;
-  readonly #blocks: Uint8Array[] = [];
+  readonly #hash = createHash('sha256');
+  #hashed = 0;
   readonly #labels: number[] = [];
   readonly #splits: number[] = [];
   readonly #splitNames: string[] = [];
@@ -39,6 +46,12 @@ export class RowStore {
   constructor(skipBad: boolean, limits: Limits) {
     this.#skipBad = skipBad;
     this.#limits = limits;
+    this.pixels = new Uint8Array(64 * PIXELS);
+  }
+
+  /** Makes room for about so many rows before the first; more are no problem, only slower. */
+  expect(rows: number): void {
+    if (this.count === 0) this.pixels = room(Math.max(64, Math.ceil(rows)));
   }
 
   /** Good rows so far. */
@@ -58,10 +71,19 @@ export class RowStore {
     if (index < 0) index = this.#splitNames.push(split) - 1;
     this.#splits.push(index);
     this.offset += PIXELS;
-    if (this.offset < this.pixels.length) return;
-    this.#blocks.push(this.pixels);
-    this.pixels = new Uint8Array(BLOCK_ROWS * PIXELS);
-    this.offset = 0;
+    if (this.offset - this.#hashed >= HASH_ROWS * PIXELS) this.#hashOn();
+    if (this.offset === this.pixels.length) this.#grow();
+  }
+
+  #hashOn(): void {
+    this.#hash.update(this.pixels.subarray(this.#hashed, this.offset));
+    this.#hashed = this.offset;
+  }
+
+  #grow(): void {
+    const larger = room((this.pixels.length / PIXELS) * 2);
+    larger.set(this.pixels);
+    this.pixels = larger;
   }
 
   /**
@@ -97,20 +119,27 @@ export class RowStore {
           : `${source} holds no rows: check that the file is complete.`,
       );
     }
-    const pixels = new Uint8Array(this.count * PIXELS);
-    this.#blocks.forEach((block, i) => {
-      pixels.set(block, i * BLOCK_ROWS * PIXELS);
-    });
-    pixels.set(this.pixels.subarray(0, this.offset), this.#blocks.length * BLOCK_ROWS * PIXELS);
+    this.#hashOn();
+    const used = this.pixels.subarray(0, this.offset);
     return {
       count: this.count,
-      pixels,
+      // A copy costs as much as hashing: taken only when much room would stay unused.
+      pixels: used.length < this.pixels.length / 2 ? used.slice() : used,
       labels: Uint8Array.from(this.#labels),
       splits: Uint8Array.from(this.#splits),
       splitNames: this.#splitNames,
       skipped: this.#skipped,
       skippedAt: this.#skippedAt,
       ordered,
+      pixelsHash: this.#hash.digest('hex'),
     };
+  }
+}
+
+function room(rows: number): Uint8Array {
+  try {
+    return new Uint8Array(rows * PIXELS);
+  } catch (error) {
+    throw new DataError(`${rows} rows do not fit into memory: split the data set up.`, { cause: error });
   }
 }

@@ -3,7 +3,7 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DataError, VultusError } from '../util/errors.js';
 import { ambiguous, cleanPath, entryKind } from './archive.js';
-import { type Chunks, gather, limited, readCsv } from './bytes.js';
+import { type Chunks, gather, limited, ROW_BYTES, readCsv } from './bytes.js';
 import type { ReadContext } from './context.js';
 import { type ImageFile, noImages, readImages } from './images.js';
 
@@ -56,6 +56,8 @@ async function readEntries(
     if (csv.length > 1) throw ambiguous(context.source, csv[0].fileName, csv[1].fileName);
     if (images.length > 0) throw ambiguous(context.source, csv[0].fileName, 'images');
   }
+  // The stated size may lie, so the file's own is the bound.
+  context.rows.expect(Math.min(chosen.compressedSize, zip.fileSize) / ROW_BYTES.compressed);
   const chunks = limited(await open(zip, chosen, context), context);
   await readCsv(withProgress(chunks, chosen, context), `${context.source}: ${chosen.fileName}`, context);
   return true;
