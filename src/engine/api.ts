@@ -54,6 +54,8 @@ export interface Batch {
   readonly indices: Uint32Array;
   /** [n, WARP_FLOATS] warp records (augment/types.ts); absent = images as they are. */
   readonly warps?: Float32Array;
+  /** [n, 48, 48] values already normalised; used instead of the loaded images when given (indices then only count). */
+  readonly floats?: Float32Array;
 }
 
 export interface TrainBatch extends Batch {
@@ -97,8 +99,6 @@ export interface Engine {
   trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult>;
   /** Logits [n, classes] in inference mode. */
   infer(batch: Batch, which?: WeightSet): Promise<Float32Array>;
-  /** Logits [n, classes] for float input [n, 48, 48] already normalised. */
-  inferFloat(images: Float32Array, n: number, which?: WeightSet): Promise<Float32Array>;
   /** The images as the network sees them after warp and normalisation, [n, 48, 48]. */
   prepareOnly(batch: Batch): Promise<Float32Array>;
   /** Seconds by op since the last call (profile only). */

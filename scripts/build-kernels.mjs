@@ -1,0 +1,69 @@
+// Compiles the AssemblyScript kernels into one WebAssembly module and refuses a module that breaks the bit contract:
+// a data section or a mutable global would be per instance (every worker instantiates the module over one memory),
+// and an import other than the memory would let host arithmetic in.
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+
+const source = 'src/engine/kernels';
+const target = 'dist/src/engine/kernels.wasm';
+
+function newest(folder) {
+  return Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+}
+function upToDate() {
+  try {
+    return statSync(target).mtimeMs > Math.max(newest(source), statSync('scripts/build-kernels.mjs').mtimeMs);
+  } catch {
+    return false;
+  }
+}
+
+/** Yields [id, start, end] of each section of a WebAssembly binary. */
+function* sections(bytes) {
+  let at = 8;
+  const leb = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value >>> 0;
+    }
+  };
+  while (at < bytes.length) {
+    const id = bytes[at++];
+    const size = leb();
+    yield [id, at, at + size];
+    at += size;
+  }
+}
+
+function check(bytes) {
+  const problems = [];
+  for (const [id, start, end] of sections(bytes)) {
+    if (id === 11 && end - start > 1) problems.push('a data section (static arrays or strings in a kernel)');
+    if (id === 6 && end - start > 1) problems.push('a global (kernels keep all state in memory)');
+  }
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+  for (const entry of imports) {
+    if (entry.module !== 'env' || entry.name !== 'memory') problems.push(`the import ${entry.module}.${entry.name}`);
+  }
+  if (problems.length > 0) throw new Error(`kernels.wasm must not hold ${problems.join(', ')}`);
+}
+
+if (!upToDate()) {
+  mkdirSync('dist/src/engine', { recursive: true });
+  const temporary = `${target}.${process.pid}`;
+  const { error, stderr } = await asc.main([
+    join(source, 'index.ts').replaceAll('\\', '/'),
+    ...['-o', temporary.replaceAll('\\', '/'), '--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort='],
+    ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
+    ...['--initialMemory', '1', '--maximumMemory', '65536'],
+  ]);
+  if (error) {
+    console.error(stderr.toString());
+    process.exit(1);
+  }
+  check(readFileSync(temporary));
+  renameSync(temporary, target);
+}

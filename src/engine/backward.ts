@@ -1,0 +1,235 @@
+/**
+ * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
+ * gradients, added in the reverse of the forward order.
+ */
+import { convGeometry, convMacs, DENSE, dropoutArgs, normParts, poolGeometry } from './forward.js';
+import { type ConvNode, type DenseNode, type Node, type NormNode, roundUp } from './graph.js';
+import type { Lowering } from './lowering.js';
+import { perSample, type Ref, ref } from './plan.js';
+
+export class Backward {
+  readonly #gradients = new Map<number, Ref>();
+
+  /** @param inputGradient whether the gradient of the network's input is wanted */
+  constructor(
+    readonly lowering: Lowering,
+    readonly inputGradient: boolean,
+  ) {}
+
+  /** The gradient of a tensor, once every node that reads it has been passed. */
+  gradient(tensor: number): Ref | undefined {
+    return this.#gradients.get(this.lowering.storage(tensor));
+  }
+
+  /** Adds a contribution to a tensor's gradient. `fresh`: its buffer belongs to this contribution alone. */
+  contribute(tensor: number, gradient: Ref, fresh: boolean, path: string): void {
+    const { lowering } = this;
+    const id = lowering.storage(tensor);
+    const known = this.#gradients.get(id);
+    if (!known) {
+      this.#gradients.set(id, gradient);
+      return;
+    }
+    const y = fresh ? gradient : this.fresh(id, `${path}:sum`);
+    const count = perSample(lowering.graph.tensors[id].floats);
+    lowering.call('addForward', { a: known, b: gradient, y, count, relu: 0 }, [known, gradient], [y], path);
+    this.#gradients.set(id, y);
+  }
+
+  node(node: Node): void {
+    const { lowering } = this;
+    if (node.op === 'flatten') return; // the same memory, so the same gradient
+    const dy = this.gradient(node.y);
+    if (!dy) throw new Error(`backward: nothing reads the output of layer ${node.path}`);
+    switch (node.op) {
+      case 'conv':
+        return this.conv(node, this.masked(node, dy));
+      case 'dense':
+        return this.dense(node, this.masked(node, dy));
+      case 'batchNorm':
+        return this.norm(node, dy);
+      case 'relu': {
+        const dx = this.fresh(node.x, node.path);
+        this.reluMask(node, dy, dx);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'maxPool': {
+        const x = lowering.activation(node.x);
+        const y = lowering.activation(node.y);
+        const dx = this.fresh(node.x, node.path);
+        const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad };
+        lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'avgPool': {
+        const dx = this.fresh(node.x, node.path);
+        lowering.call('avgPoolBackward', { dy, dx, ...poolGeometry(lowering, node) }, [dy], [dx], node.path);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'globalAvgPool': {
+        const dx = this.fresh(node.x, node.path);
+        const { shape, stride } = lowering.graph.tensors[node.x];
+        const args = { dy, dx, n: perSample(1), pixels: shape.height * shape.width, cs: stride };
+        lowering.call('globalAvgPoolBackward', args, [dy], [dx], node.path);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'dropout': {
+        const dx = this.fresh(node.x, node.path);
+        const args = { x: dy, y: dx, ...dropoutArgs(lowering, node) };
+        lowering.call('dropout', args, [dy, ref(lowering.regions.keys)], [dx], node.path);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'add': {
+        const gradient = this.masked(node, dy);
+        this.contribute(node.x, gradient, false, node.path);
+        return this.contribute(node.b, gradient, false, node.path);
+      }
+    }
+  }
+
+  fresh(tensor: number, name: string): Ref {
+    const { floats } = this.lowering.graph.tensors[tensor];
+    return ref(this.lowering.buffer(`${name}:gradient`, floats * this.lowering.batchSize * 4));
+  }
+
+  /** Whether a node's input gradient is needed at all. */
+  wanted(tensor: number): boolean {
+    return this.inputGradient || this.lowering.storage(tensor) !== this.lowering.graph.input;
+  }
+
+  reluMask(node: { y: number; path: string }, dy: Ref, dx: Ref): void {
+    const y = this.lowering.activation(node.y);
+    const count = perSample(this.lowering.graph.tensors[node.y].floats);
+    this.lowering.call('reluBackward', { dy, y, dx, count }, [dy, y], [dx], node.path);
+  }
+
+  /** dy behind the node's fused ReLU. */
+  masked(node: { y: number; path: string; relu: boolean }, dy: Ref): Ref {
+    if (!node.relu) return dy;
+    const dx = this.fresh(node.y, `${node.path}:relu`);
+    this.reluMask(node, dy, dx);
+    return dx;
+  }
+
+  conv(node: ConvNode, dy: Ref): void {
+    const { lowering } = this;
+    const x = lowering.activation(node.x);
+    const dw = lowering.gradient(node.weight);
+    const db = node.bias ? lowering.gradient(node.bias) : undefined;
+    const macs = convMacs(lowering, node);
+    const { xs, ys, ...geometry } = convGeometry(lowering, node);
+    const shared = {
+      ...{ x, dy, dw, db: db ?? 0, ...lowering.scratch(), n: perSample(1), ...geometry },
+      ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad },
+    };
+    const writes = db ? [dw, db] : [dw];
+    if (node.depthwise) {
+      const args = { ...shared, cs: xs };
+      lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
+    } else {
+      lowering.call('convWeightGradient', { ...shared, xs, ys }, [x, dy], writes, node.path, macs);
+      if (node.groups > 1) this.maskGroups(node, dw);
+    }
+    if (this.wanted(node.x)) this.convInput(node, dy, macs);
+  }
+
+  maskGroups(node: ConvNode, dw: Ref): void {
+    const { tensors } = this.lowering.graph;
+    const args = {
+      ...{ w: dw, taps: node.kernel ** 2, cs: tensors[node.x].stride, ks: tensors[node.y].stride },
+      inPerGroup: tensors[node.x].shape.channels / node.groups,
+      outPerGroup: tensors[node.y].shape.channels / node.groups,
+    };
+    this.lowering.call('maskGroups', args, [dw], [dw], node.path);
+  }
+
+  /** dx = convolution of dy (spread by the stride) with the rotated, transposed filters. */
+  convInput(node: ConvNode, dy: Ref, macs: number): void {
+    const { lowering } = this;
+    const { height, width, outH, outW, xs, ys, kh, kw } = convGeometry(lowering, node);
+    const w = lowering.parameter(node.weight);
+    const dx = this.fresh(node.x, node.path);
+    const geometry = {
+      ...{ ...lowering.scratch(), n: perSample(1), height: outH, width: outW, kh, kw, stride: 1 },
+      ...{ padTop: kh - 1 - node.pad, padLeft: kw - 1 - node.pad, dilate: node.stride, relu: 0 },
+      ...{ outH: height, outW: width },
+    };
+    if (node.depthwise) {
+      const args = { x: dy, w, bias: 0, y: dx, ...geometry, cs: xs, rotate: 1 };
+      lowering.call('depthwiseForward', args, [dy, w], [dx], node.path, macs);
+    } else {
+      const wide = roundUp(xs, 8); // the gray input has stride 1: compute 8 channels and keep the first
+      const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });
+      const target =
+        wide === xs
+          ? dx
+          : ref(lowering.buffer(`${node.path}:wide`, height * width * wide * lowering.batchSize * 4));
+      const args = { x: dy, w: transposed, bias: 0, y: target, ...geometry, xs: ys, ys: wide, byChannel: 0 };
+      lowering.call('convForward', args, [dy, transposed], [target], node.path, macs);
+      if (target !== dx) {
+        const take = { x: target, y: dx, count: perSample(height * width) };
+        lowering.call('takeFirstChannel', take, [target], [dx], node.path);
+      }
+    }
+    this.contribute(node.x, dx, true, node.path);
+  }
+
+  transposed(node: ConvNode | DenseNode, size: { kh: number; kw: number; cs: number; ks: number }): Ref {
+    const { lowering } = this;
+    const w = lowering.parameter(node.weight);
+    const bytes = roundUp(size.cs, 8) * size.kh * size.kw * size.ks * 4;
+    const to = ref(lowering.buffer(`${node.path}:transposed`, bytes));
+    lowering.call('packTransposed', { from: w, to, ...size }, [w], [to], node.path);
+    return to;
+  }
+
+  dense(node: DenseNode, dy: Ref): void {
+    const { lowering } = this;
+    const x = lowering.activation(node.x);
+    const xs = lowering.graph.tensors[node.x].floats;
+    const ys = lowering.graph.tensors[node.y].floats;
+    const dw = lowering.gradient(node.weight);
+    const db = node.bias ? lowering.gradient(node.bias) : undefined;
+    const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
+    const args = {
+      ...{ x, dy, dw, db: db ?? 0, ...lowering.scratch(), ...DENSE, xs, ys, outH: 1, outW: perSample(1) },
+    };
+    lowering.call('convWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, macs);
+    if (!this.wanted(node.x)) return;
+    const dx = this.fresh(node.x, node.path);
+    const transposed = this.transposed(node, { kh: 1, kw: 1, cs: xs, ks: ys });
+    const input = {
+      ...{ x: dy, w: transposed, bias: 0, y: dx, ...lowering.scratch(), ...DENSE, xs: ys, ys: xs },
+      ...{ dilate: 1, outH: 1, outW: perSample(1), relu: 0, byChannel: 1 },
+    };
+    lowering.call('convForward', input, [dy, transposed], [dx], node.path, macs);
+    this.contribute(node.x, dx, true, node.path);
+  }
+
+  norm(node: NormNode, dy: Ref): void {
+    const { lowering } = this;
+    const x = lowering.activation(node.x);
+    const y = node.relu ? lowering.activation(node.y) : 0;
+    const { gamma, state, partial, cs, pixels } = normParts(lowering, node);
+    const batch = lowering.batchSize;
+    const n = perSample(1);
+    const reads = y === 0 ? [dy, x, state] : [dy, x, state, y];
+    const sums = { dy, y, x, state, partial, batch, n, pixels, cs };
+    lowering.call('batchNormBackwardSums', sums, reads, [partial], node.path);
+    const dgamma = lowering.gradient(node.gamma);
+    const dbeta = lowering.gradient(node.beta);
+    const finish = { partial, state, gamma, dgamma, dbeta, batch, n, pixels, cs };
+    lowering.call(
+      'batchNormBackwardFinish',
+      finish,
+      [partial, state, gamma],
+      [state, dgamma, dbeta],
+      node.path,
+    );
+    if (!this.wanted(node.x)) return;
+    const dx = this.fresh(node.x, node.path);
+    const apply = { dy, y, x, state, dx, count: perSample(pixels), cs };
+    lowering.call('batchNormBackwardApply', apply, reads, [dx], node.path);
+    this.contribute(node.x, dx, true, node.path);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Runs any model forward and backward on given data and hands out every value: for golden values, fuzzed comparisons
+ * and gradient checks. The same plans and kernels as training, walked in the caller's thread; canaries around every
+ * buffer tell when a kernel writes outside its own.
+ */
+import { host } from '#engine-host';
+import type { Model } from '../model/types.js';
+import type { TensorMap } from './api.js';
+import { compileGradients } from './compile.js';
+import { type Graph, lower, type Tensor } from './graph.js';
+import { align } from './memory.js';
+import { exportParameters, importParameters } from './parameters.js';
+import { type Buffer, placeFixed, type Ref } from './plan.js';
+import { createInline } from './pool.js';
+import { createRegions, regionBuffers } from './regions.js';
+
+export interface CheckInput {
+  readonly model: Model;
+  /** Images. */
+  readonly n: number;
+  /** [n, C, H, W]. */
+  readonly x: Float32Array;
+  /** [n, C, H, W] of the output: the gradient that comes in. */
+  readonly dy: Float32Array;
+  readonly weights: TensorMap;
+  /** Stands in for this many threads. */
+  readonly threads?: number;
+  /** Compile for a larger batch than n. */
+  readonly batchSize?: number;
+  /** [n] dropout keys. */
+  readonly keys?: Uint32Array;
+}
+
+export interface CheckOutput {
+  /** [n, C, H, W]. */
+  readonly y: Float32Array;
+  /** [n, C, H, W]. */
+  readonly dx: Float32Array;
+  /** Gradients of the trainable tensors, canonical. */
+  readonly gradients: TensorMap;
+  /** Weights and running statistics afterwards, canonical. */
+  readonly weights: TensorMap;
+  /** Canaries that were overwritten, by the buffer before them; empty when all is well. */
+  readonly overwritten: string[];
+}
+
+const CANARY = 0x7fc0dead;
+const GUARD = 64;
+
+/** One forward and backward pass in training mode. */
+export async function checkModel(input: CheckInput): Promise<CheckOutput> {
+  const { model, n, threads = 1, batchSize = input.n } = input;
+  const graph = lower(model);
+  const classes = graph.tensors[graph.output].shape.channels;
+  const training = {
+    optimizer: { kind: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
+    clipNorm: 0,
+    ema: 0,
+  } as const;
+  const regions = createRegions(graph, { batchSize, threads, imageCapacity: 0, classes, training });
+  const fixed = regionBuffers(regions);
+  const guards = guard(fixed);
+  const arenaBase = placeFixed(guards.all, 0);
+  const program = compileGradients({ graph, regions, batchSize, arenaBase });
+  const pages = Math.ceil((program.plan.memoryBytes + GUARD) / 65536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const view = new Float32Array(memory.buffer);
+  const words = new Uint32Array(memory.buffer);
+  fillGuards(words, guards.guards, program.plan.memoryBytes);
+  const region = (buffer: Buffer) => view.subarray(buffer.address / 4, (buffer.address + buffer.bytes) / 4);
+  const at = (reference: Ref) => view.subarray((reference.buffer.address + reference.offset) / 4);
+  importParameters(graph.parameters, region(regions.parameters), input.weights);
+  if (input.keys) words.set(input.keys, regions.keys.address / 4);
+  toEngine(graph.tensors[graph.input], n, input.x, at(program.input));
+  toEngine(outputTensor(graph), n, input.dy, at(program.outputGradient!));
+  const module = await host.loadKernels();
+  const options = {
+    module,
+    memory,
+    programs: { check: program.plan.ops },
+    threads,
+    barrierAt: 0,
+    profile: false,
+  };
+  await createInline(options).run({
+    program: 'check',
+    n,
+    from: program.inputOps,
+    to: program.plan.ops.length,
+  });
+  return {
+    y: fromEngine(outputTensor(graph), n, at(program.output)),
+    dx: program.inputGradient
+      ? fromEngine(graph.tensors[graph.input], n, at(program.inputGradient))
+      : new Float32Array(),
+    gradients: exportParameters(
+      graph.parameters.filter((parameter) => parameter.spec.trainable),
+      region(regions.gradients),
+    ),
+    weights: exportParameters(graph.parameters, region(regions.parameters)),
+    overwritten: brokenGuards(words, guards.guards, program.plan.memoryBytes),
+  };
+}
+
+/** A guard behind every fixed buffer. */
+function guard(buffers: readonly Buffer[]): { all: Buffer[]; guards: Buffer[] } {
+  const guards = buffers.map((buffer) => ({ name: buffer.name, bytes: GUARD, fixed: true, address: 0 }));
+  return { all: buffers.flatMap((buffer, index) => [buffer, guards[index]]), guards };
+}
+
+function guardWords(guards: readonly Buffer[], end: number): { name: string; from: number }[] {
+  const places = guards.map(({ name, address }) => ({ name, from: address / 4 }));
+  return [...places, { name: 'the arena', from: align(end) / 4 }];
+}
+
+function fillGuards(words: Uint32Array, guards: readonly Buffer[], end: number): void {
+  for (const { from } of guardWords(guards, end)) words.fill(CANARY, from, from + GUARD / 4);
+}
+
+function brokenGuards(words: Uint32Array, guards: readonly Buffer[], end: number): string[] {
+  return guardWords(guards, end)
+    .filter(({ from }) => words.subarray(from, from + GUARD / 4).some((word) => word !== CANARY))
+    .map(({ name }) => name);
+}
+
+function outputTensor(graph: Graph): Tensor {
+  return graph.tensors[graph.output];
+}
+
+/** Calls visit(NCHW index, NHWC index) for every value of a tensor. */
+function visitValues(tensor: Tensor, n: number, visit: (canonical: number, memory: number) => void): void {
+  const map = tensor.flattened ?? {
+    pixels: tensor.shape.height * tensor.shape.width,
+    channels: tensor.shape.channels,
+    stride: tensor.stride,
+  };
+  let canonical = 0;
+  for (let image = 0; image < n; image++) {
+    for (let c = 0; c < map.channels; c++) {
+      for (let p = 0; p < map.pixels; p++) visit(canonical++, image * tensor.floats + p * map.stride + c);
+    }
+  }
+}
+
+function toEngine(tensor: Tensor, n: number, values: Float32Array, target: Float32Array): void {
+  target.fill(0, 0, n * tensor.floats);
+  visitValues(tensor, n, (canonical, memory) => {
+    target[memory] = values[canonical];
+  });
+}
+
+function fromEngine(tensor: Tensor, n: number, source: Float32Array): Float32Array {
+  const { height, width, channels } = tensor.shape;
+  const values = new Float32Array(n * height * width * channels);
+  visitValues(tensor, n, (canonical, memory) => {
+    values[canonical] = source[memory];
+  });
+  return values;
+}

@@ -1,0 +1,97 @@
+/**
+ * The kernels' contracts in one table: every kernel's arguments in calling order. The plan names arguments, the table
+ * orders them, so a plan can be printed, checked and carried out by another backend that implements the same table.
+ *
+ * Layouts: activations NHWC with the channel stride padded to a multiple of 8 (the gray input alone has stride 1);
+ * weights in panels of 8 output channels [K/8][KH·KW·C][8]; depthwise weights [KH·KW][C]; all float32.
+ * Padding channels hold zeros everywhere: weights, activations and gradients. Addresses are bytes in the one memory.
+ * Every kernel ends with (tid, threads) and gives the same bits for every number of threads.
+ */
+const conv = ['n', 'height', 'width', 'xs', 'kh', 'kw', 'stride', 'padTop', 'padLeft'] as const;
+const pool = ['n', 'height', 'width', 'cs', 'size', 'stride'] as const;
+
+export const CONTRACTS = {
+  warpBatch: ['images', 'indices', 'warps', 'out', 'mean', 'scale', 'scratch', 'scratchStride', 'n'],
+  convForward: [
+    ...['x', 'w', 'bias', 'y', 'scratch', 'scratchStride', ...conv],
+    ...['dilate', 'outH', 'outW', 'ys', 'relu', 'byChannel'],
+  ],
+  convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
+  packTransposed: ['from', 'to', 'kh', 'kw', 'cs', 'ks'],
+  maskGroups: ['w', 'taps', 'cs', 'ks', 'inPerGroup', 'outPerGroup'],
+  takeFirstChannel: ['x', 'y', 'count'],
+  depthwiseForward: [
+    ...[
+      'x',
+      'w',
+      'bias',
+      'y',
+      'scratch',
+      'scratchStride',
+      'n',
+      'height',
+      'width',
+      'cs',
+      'kh',
+      'kw',
+      'stride',
+    ],
+    ...['padTop', 'padLeft', 'dilate', 'outH', 'outW', 'relu', 'rotate'],
+  ],
+  depthwiseWeightGradient: [
+    ...[
+      'x',
+      'dy',
+      'dw',
+      'db',
+      'scratch',
+      'scratchStride',
+      'n',
+      'height',
+      'width',
+      'cs',
+      'kh',
+      'kw',
+      'stride',
+    ],
+    ...['padTop', 'padLeft', 'outH', 'outW'],
+  ],
+  maxPoolForward: ['x', 'y', ...pool, 'pad', 'outH', 'outW'],
+  maxPoolBackward: ['x', 'y', 'dy', 'dx', ...pool, 'pad', 'outH', 'outW'],
+  avgPoolForward: ['x', 'y', ...pool, 'outH', 'outW'],
+  avgPoolBackward: ['dy', 'dx', ...pool, 'outH', 'outW'],
+  globalAvgPoolForward: ['x', 'y', 'n', 'pixels', 'cs'],
+  globalAvgPoolBackward: ['dy', 'dx', 'n', 'pixels', 'cs'],
+  batchNormSums: ['x', 'mean', 'partial', 'n', 'pixels', 'cs'],
+  batchNormMean: ['partial', 'state', 'n', 'pixels', 'cs'],
+  batchNormFinish: [
+    ...['partial', 'state', 'gamma', 'beta', 'runningMean', 'runningVar'],
+    ...['n', 'pixels', 'cs', 'momentum', 'epsilon'],
+  ],
+  batchNormCoefficients: ['state', 'gamma', 'beta', 'runningMean', 'runningVar', 'cs', 'epsilon'],
+  batchNormApply: ['x', 'state', 'y', 'count', 'cs', 'relu'],
+  batchNormBackwardSums: ['dy', 'y', 'x', 'state', 'partial', 'batch', 'n', 'pixels', 'cs'],
+  batchNormBackwardFinish: ['partial', 'state', 'gamma', 'dgamma', 'dbeta', 'batch', 'n', 'pixels', 'cs'],
+  batchNormBackwardApply: ['dy', 'y', 'x', 'state', 'dx', 'count', 'cs'],
+  reluForward: ['x', 'y', 'count'],
+  reluBackward: ['dy', 'y', 'dx', 'count'],
+  addForward: ['a', 'b', 'y', 'count', 'relu'],
+  dropout: ['x', 'y', 'keys', 'n', 'perSample', 'layer', 'threshold', 'scale'],
+  copyBytes: ['from', 'to', 'count'],
+  softmaxCrossEntropy: [
+    ...['z', 'targets', 'weights', 'inverseWeightSum', 'dz', 'sample', 'n', 'classes', 'zs'],
+  ],
+  lossReduce: ['sample', 'inverseWeightSum', 'result', 'n'],
+  averageWeights: ['p', 'ema', 'count', 'decay'],
+  sgdStep: ['p', 'g', 'b', 'hyper', 'count', 'momentum', 'nesterov', 'decay'],
+  adamStep: [
+    ...['p', 'g', 'm', 'v', 'hyper', 'count'],
+    ...['beta1', 'beta2', 'rest1', 'rest2', 'epsilon', 'decay', 'decoupled'],
+  ],
+  normPartial: ['g', 'partial', 'count'],
+  normReduce: ['partial', 'norm', 'hyper', 'count', 'clip'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type KernelName = keyof typeof CONTRACTS;
+/** The functions of the compiled module: the contract's arguments, then thread and thread count. */
+export type Kernels = Record<KernelName, (...args: number[]) => void>;

@@ -1,0 +1,235 @@
+/** The kernel calls of a forward pass, node by node. */
+import type {
+  AddNode,
+  ConvNode,
+  DenseNode,
+  DropoutNode,
+  Node,
+  NormNode,
+  Parameter,
+  PoolNode,
+} from './graph.js';
+import type { Lowering } from './lowering.js';
+import { type Argument, perSample, type Ref, ref } from './plan.js';
+
+/** @param train batch statistics and dropout instead of running statistics and none */
+export function forwardNode(lowering: Lowering, node: Node, train: boolean): void {
+  const { graph } = lowering;
+  switch (node.op) {
+    case 'conv':
+      return node.depthwise ? depthwise(lowering, node) : conv(lowering, node);
+    case 'dense':
+      return dense(lowering, node);
+    case 'batchNorm':
+      return train ? normTrain(lowering, node) : normInfer(lowering, node);
+    case 'relu': {
+      const x = lowering.activation(node.x);
+      const y = lowering.activation(node.y);
+      const count = perSample(graph.tensors[node.y].floats);
+      return lowering.call('reluForward', { x, y, count }, [x], [y], node.path);
+    }
+    case 'maxPool':
+    case 'avgPool':
+      return pool(lowering, node);
+    case 'globalAvgPool': {
+      const x = lowering.activation(node.x);
+      const y = lowering.activation(node.y);
+      const { shape, stride } = graph.tensors[node.x];
+      const args = { x, y, n: perSample(1), pixels: shape.height * shape.width, cs: stride };
+      return lowering.call('globalAvgPoolForward', args, [x], [y], node.path);
+    }
+    case 'dropout':
+      return train ? dropout(lowering, node) : lowering.sameMemory(node.y, node.x);
+    case 'flatten':
+      return lowering.sameMemory(node.y, node.x);
+    case 'add':
+      return add(lowering, node);
+  }
+}
+
+/** Geometry of a convolution in the kernels' terms. A 1×1 convolution sees its map as one long row. */
+export function convGeometry(lowering: Lowering, node: ConvNode) {
+  const x = lowering.graph.tensors[node.x];
+  const y = lowering.graph.tensors[node.y];
+  const flat = node.kernel === 1 && node.stride === 1 && node.pad === 0;
+  const fold = (height: number, width: number) => (flat ? [1, height * width] : [height, width]);
+  const [height, width] = fold(x.shape.height, x.shape.width);
+  const [outH, outW] = fold(y.shape.height, y.shape.width);
+  return { height, width, outH, outW, xs: x.stride, ys: y.stride, kh: node.kernel, kw: node.kernel };
+}
+
+/** Multiply-accumulates per image. */
+export function convMacs(lowering: Lowering, node: ConvNode): number {
+  const { channels } = lowering.graph.tensors[node.x].shape;
+  const { shape } = lowering.graph.tensors[node.y];
+  return (shape.height * shape.width * shape.channels * channels * node.kernel ** 2) / node.groups;
+}
+
+function biasOf(lowering: Lowering, bias: Parameter | undefined): { bias: Argument; read: Ref[] } {
+  if (!bias) return { bias: 0, read: [] };
+  const place = lowering.parameter(bias);
+  return { bias: place, read: [place] };
+}
+
+function conv(lowering: Lowering, node: ConvNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const w = lowering.parameter(node.weight);
+  const { bias, read } = biasOf(lowering, node.bias);
+  const args = {
+    ...{ x, w, bias, y, ...lowering.scratch(), n: perSample(1), ...convGeometry(lowering, node) },
+    ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad, dilate: 1 },
+    ...{ relu: node.relu ? 1 : 0, byChannel: 0 },
+  };
+  lowering.call('convForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
+}
+
+function depthwise(lowering: Lowering, node: ConvNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const w = lowering.parameter(node.weight);
+  const { bias, read } = biasOf(lowering, node.bias);
+  const input = lowering.graph.tensors[node.x];
+  const output = lowering.graph.tensors[node.y];
+  const args = {
+    ...{ x, w, bias, y, ...lowering.scratch(), n: perSample(1), cs: input.stride },
+    ...{ height: input.shape.height, width: input.shape.width, kh: node.kernel, kw: node.kernel },
+    ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad, dilate: 1 },
+    ...{ outH: output.shape.height, outW: output.shape.width, relu: node.relu ? 1 : 0, rotate: 0 },
+  };
+  lowering.call('depthwiseForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
+}
+
+/** The geometry of a dense layer: a 1×1 convolution over one row of n pixels. */
+export const DENSE = { n: 1, height: 1, width: perSample(1), kh: 1, kw: 1, stride: 1, padTop: 0, padLeft: 0 };
+
+function dense(lowering: Lowering, node: DenseNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const w = lowering.parameter(node.weight);
+  const { bias, read } = biasOf(lowering, node.bias);
+  const xs = lowering.graph.tensors[node.x].floats;
+  const ys = lowering.graph.tensors[node.y].floats;
+  const args = {
+    ...{ x, w, bias, y, ...lowering.scratch(), ...DENSE, xs, ys, dilate: 1 },
+    ...{ outH: 1, outW: perSample(1), relu: node.relu ? 1 : 0, byChannel: 1 },
+  };
+  const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
+  lowering.call('convForward', args, [x, w, ...read], [y], node.path, macs);
+}
+
+function pool(lowering: Lowering, node: PoolNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const args = { x, y, ...poolGeometry(lowering, node) };
+  if (node.op === 'maxPool') {
+    lowering.call('maxPoolForward', { ...args, pad: node.pad }, [x], [y], node.path);
+  } else {
+    lowering.call('avgPoolForward', args, [x], [y], node.path);
+  }
+}
+
+export function poolGeometry(lowering: Lowering, node: PoolNode) {
+  const { shape, stride: cs } = lowering.graph.tensors[node.x];
+  const output = lowering.graph.tensors[node.y].shape;
+  return {
+    ...{
+      n: perSample(1),
+      height: shape.height,
+      width: shape.width,
+      cs,
+      size: node.size,
+      stride: node.stride,
+    },
+    ...{ outH: output.height, outW: output.width },
+  };
+}
+
+/** Where the parts of a batch norm lie. */
+export function normParts(lowering: Lowering, node: NormNode) {
+  const { shape, stride: cs } = lowering.graph.tensors[node.x];
+  const pixels = shape.height * shape.width;
+  return {
+    gamma: lowering.parameter(node.gamma),
+    beta: lowering.parameter(node.beta),
+    runningMean: lowering.parameter(node.runningMean),
+    runningVar: lowering.parameter(node.runningVar),
+    state: ref(lowering.keep(`${node.path}:state`, 7 * cs * 4)),
+    partial: ref(lowering.keep(`${node.path}:partial`, 2 * lowering.batchSize * cs * 4)),
+    cs,
+    pixels,
+  };
+}
+
+function normTrain(lowering: Lowering, node: NormNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const { gamma, beta, runningMean, runningVar, state, partial, cs, pixels } = normParts(lowering, node);
+  const n = perSample(1);
+  lowering.call('batchNormSums', { x, mean: 0, partial, n, pixels, cs }, [x], [partial], node.path);
+  lowering.call('batchNormMean', { partial, state, n, pixels, cs }, [partial], [state], node.path);
+  lowering.call(
+    'batchNormSums',
+    { x, mean: state, partial, n, pixels, cs },
+    [x, state],
+    [partial],
+    node.path,
+  );
+  const { momentum, epsilon } = node;
+  lowering.call(
+    'batchNormFinish',
+    { partial, state, gamma, beta, runningMean, runningVar, n, pixels, cs, momentum, epsilon },
+    [partial, state, gamma, beta, runningMean, runningVar],
+    [state, runningMean, runningVar],
+    node.path,
+  );
+  const args = { x, state, y, count: perSample(pixels), cs, relu: node.relu ? 1 : 0 };
+  lowering.call('batchNormApply', args, [x, state], [y], node.path);
+}
+
+function normInfer(lowering: Lowering, node: NormNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const { gamma, beta, runningMean, runningVar, state, cs, pixels } = normParts(lowering, node);
+  lowering.call(
+    'batchNormCoefficients',
+    { state, gamma, beta, runningMean, runningVar, cs, epsilon: node.epsilon },
+    [gamma, beta, runningMean, runningVar],
+    [state],
+    node.path,
+  );
+  const args = { x, state, y, count: perSample(pixels), cs, relu: node.relu ? 1 : 0 };
+  lowering.call('batchNormApply', args, [x, state], [y], node.path);
+}
+
+function dropout(lowering: Lowering, node: DropoutNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  lowering.call(
+    'dropout',
+    { x, y, ...dropoutArgs(lowering, node) },
+    [x, ref(lowering.regions.keys)],
+    [y],
+    node.path,
+  );
+}
+
+export function dropoutArgs(lowering: Lowering, node: DropoutNode) {
+  return {
+    keys: ref(lowering.regions.keys),
+    n: perSample(1),
+    perSample: lowering.graph.tensors[node.y].floats,
+    layer: node.layer,
+    // The kernel compares unsigned: the int32 with the same bits.
+    threshold: Math.round(node.rate * 4294967296) | 0,
+    scale: 1 / (1 - node.rate),
+  };
+}
+
+function add(lowering: Lowering, node: AddNode): void {
+  const a = lowering.activation(node.x);
+  const b = lowering.activation(node.b);
+  const y = lowering.activation(node.y);
+  const args = { a, b, y, count: perSample(lowering.graph.tensors[node.y].floats), relu: node.relu ? 1 : 0 };
+  lowering.call('addForward', args, [a, b], [y], node.path);
+}

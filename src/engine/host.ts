@@ -1,0 +1,40 @@
+/** What the engine needs of its surroundings; host-node.ts and host-browser.ts give it (`#engine-host`). */
+import type { Op } from './plan.js';
+
+/** Sent once to every worker. */
+export interface WorkerStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The programs' ops by name. */
+  readonly programs: Readonly<Record<string, readonly Op[]>>;
+  readonly tid: number;
+  readonly threads: number;
+  /** Index of the barrier's two words in an int32 view of the memory. */
+  readonly barrierAt: number;
+  readonly profile: boolean;
+}
+
+/** One run of a program, sent to every worker. */
+export interface WorkerRun {
+  readonly program: string;
+  readonly n: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Answer of a worker: `times` (seconds by op of this run) from thread 0 of a profiled pool. */
+export type WorkerAnswer =
+  | { readonly done: true; readonly times?: Float64Array }
+  | { readonly error: string };
+
+export interface WorkerHandle {
+  post(message: WorkerStart | WorkerRun): void;
+  onAnswer(listener: (answer: WorkerAnswer) => void): void;
+  terminate(): Promise<void>;
+}
+
+export interface Host {
+  /** The compiled kernels. */
+  loadKernels(): Promise<WebAssembly.Module>;
+  startWorker(): WorkerHandle;
+}

@@ -1,0 +1,11 @@
+// The one entry the build compiles: every kernel file is re-exported here.
+export * from './conv';
+export * from './conv-weight';
+export * from './depthwise';
+export * from './elementwise';
+export * from './loss';
+export * from './norm';
+export * from './optimizer';
+export * from './pack';
+export * from './pool-layers';
+export * from './warp';

@@ -1,0 +1,69 @@
+/**
+ * Rearrangements of weights.
+ *
+ * packTransposed: the panels of a convolution become those of its input gradient, which is itself a convolution of dy
+ * with the filters rotated by 180° and the channels swapped:
+ *   from [ks/8][KH][KW][cs][8]  →  to [cp/8][KH][KW][ks][8],   to[c, KH−1−kh, KW−1−kw, k] = from[k, kh, kw, c]
+ * cs may be 1 (gray input): then cp is 8 and the other seven channels are zeros.
+ */
+export function packTransposed(
+  from: usize, to: usize, kh: i32, kw: i32, cs: i32, ks: i32, tid: i32, threads: i32,
+): void {
+  const taps = kh * kw;
+  const inPanels = (cs + 7) >> 3;
+  const outPanels = ks >> 3;
+  const units = inPanels * taps;
+  const first = (units * tid) / threads;
+  const past = (units * (tid + 1)) / threads;
+  const lanes = min(8, cs);
+  for (let unit = first; unit < past; unit++) {
+    const panel = unit / taps;
+    const tap = unit - panel * taps;
+    const target = to + (<usize>((panel * taps + (taps - 1 - tap)) * ks) << 5);
+    if (lanes < 8) memory.fill(target, 0, <usize>ks << 5);
+    for (let q = 0; q < outPanels; q++) {
+      const source = from + (<usize>((q * taps + tap) * cs + (panel << 3)) << 5);
+      for (let lane = 0; lane < lanes; lane++) {
+        const s = source + (<usize>lane << 5);
+        const t = target + (<usize>(q << 3) << 5) + (<usize>lane << 2);
+        store<f32>(t, load<f32>(s));
+        store<f32>(t, load<f32>(s, 4), 32);
+        store<f32>(t, load<f32>(s, 8), 64);
+        store<f32>(t, load<f32>(s, 12), 96);
+        store<f32>(t, load<f32>(s, 16), 128);
+        store<f32>(t, load<f32>(s, 20), 160);
+        store<f32>(t, load<f32>(s, 24), 192);
+        store<f32>(t, load<f32>(s, 28), 224);
+      }
+    }
+  }
+}
+
+/**
+ * Zeroes the weights of a grouped convolution that join different groups (grouped layers other than depthwise run as
+ * full convolutions whose other weights stay zero). w [ks/8][taps][cs][8]; channels beyond the real ones stay zero.
+ */
+export function maskGroups(
+  w: usize, taps: i32, cs: i32, ks: i32, inPerGroup: i32, outPerGroup: i32, tid: i32, threads: i32,
+): void {
+  const panels = ks >> 3;
+  const first = (panels * tid) / threads;
+  const past = (panels * (tid + 1)) / threads;
+  for (let panel = first; panel < past; panel++) {
+    for (let tap = 0; tap < taps; tap++) {
+      for (let c = 0; c < cs; c++) {
+        const line = w + (<usize>((panel * taps + tap) * cs + c) << 5);
+        for (let lane = 0; lane < 8; lane++) {
+          if (c / inPerGroup != ((panel << 3) + lane) / outPerGroup) store<f32>(line + (<usize>lane << 2), 0);
+        }
+      }
+    }
+  }
+}
+
+/** y[i] = x[8·i]: the one real channel of an 8-channel tensor of `count` pixels. */
+export function takeFirstChannel(x: usize, y: usize, count: i32, tid: i32, threads: i32): void {
+  const first = <i32>((<i64>count * tid) / threads);
+  const past = <i32>((<i64>count * (tid + 1)) / threads);
+  for (let i = first; i < past; i++) store<f32>(y + (<usize>i << 2), load<f32>(x + (<usize>i << 5)));
+}

@@ -1,0 +1,85 @@
+/** The state of turning one graph into kernel calls: which buffer holds what, and the calls so far. */
+import type { KernelName } from './contracts.js';
+import type { Graph, Parameter } from './graph.js';
+import { type Argument, type Buffer, type Call, type Ref, ref } from './plan.js';
+import type { Regions } from './regions.js';
+
+export class Lowering {
+  readonly calls: Call[] = [];
+  readonly #activations = new Map<number, Buffer>();
+  readonly #kept = new Map<string, Buffer>();
+  /** Tensors in whose memory another tensor lies (flatten; dropout in inference). */
+  readonly #same = new Map<number, number>();
+
+  /**
+   * @param weights the region that forward passes read: `regions.parameters` or `regions.ema`
+   */
+  constructor(
+    readonly graph: Graph,
+    readonly regions: Regions,
+    readonly batchSize: number,
+    readonly weights: Buffer,
+  ) {}
+
+  /** A new arena buffer. */
+  buffer(name: string, bytes: number, pinned = false): Buffer {
+    return { name, bytes, fixed: false, pinned, address: 0 };
+  }
+
+  /** The arena buffer of this name, made at first use. */
+  keep(name: string, bytes: number, pinned = false): Buffer {
+    let buffer = this.#kept.get(name);
+    if (!buffer) {
+      buffer = this.buffer(name, bytes, pinned);
+      this.#kept.set(name, buffer);
+    }
+    return buffer;
+  }
+
+  /** Tensor `y` lies where `x` does. */
+  sameMemory(y: number, x: number): void {
+    this.#same.set(y, x);
+  }
+
+  /** The tensor whose memory holds this one. */
+  storage(tensor: number): number {
+    let id = tensor;
+    for (let next = this.#same.get(id); next !== undefined; next = this.#same.get(id)) id = next;
+    return id;
+  }
+
+  activation(tensor: number): Ref {
+    const id = this.storage(tensor);
+    let buffer = this.#activations.get(id);
+    if (!buffer) {
+      const { name, floats } = this.graph.tensors[id];
+      const ends = id === this.graph.input || id === this.storage(this.graph.output);
+      buffer = this.buffer(name, floats * this.batchSize * 4, ends);
+      this.#activations.set(id, buffer);
+    }
+    return ref(buffer);
+  }
+
+  parameter(parameter: Parameter): Ref {
+    return ref(this.weights, parameter.offset * 4, parameter.floats * 4);
+  }
+
+  gradient(parameter: Parameter): Ref {
+    return ref(this.regions.gradients, parameter.offset * 4, parameter.floats * 4);
+  }
+
+  scratch(): { scratch: Ref; scratchStride: number } {
+    return { scratch: ref(this.regions.scratch), scratchStride: this.regions.scratchStride };
+  }
+
+  call(
+    kernel: KernelName,
+    args: Record<string, Argument>,
+    reads: Ref[],
+    writes: Ref[],
+    label: string,
+    macs = 0,
+  ): void {
+    this.calls.push({ kernel, args, reads, writes, label, macs });
+  }
+}

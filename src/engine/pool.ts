@@ -1,0 +1,91 @@
+/**
+ * Who carries out programs. `createPool` starts N workers that walk each program together; the caller's own thread never
+ * blocks. `createInline` walks in the caller's thread: for checks and short one-thread work, and it can stand in for
+ * any number of threads by walking as each of them in turn, op by op.
+ */
+import { ModelError } from '../util/errors.js';
+import type { Kernels } from './contracts.js';
+import type { Host, WorkerRun, WorkerStart } from './host.js';
+import type { Op } from './plan.js';
+import { walk } from './walk.js';
+
+export interface Executor {
+  /** Carries out ops [from, to) of a program for n images. One run at a time. */
+  run(run: WorkerRun): Promise<void>;
+  /** Seconds by op of a program since the last call. */
+  takeTimes(program: string): Float64Array;
+  close(): Promise<void>;
+}
+
+export type PoolOptions = Omit<WorkerStart, 'tid'>;
+
+export function createInline(options: PoolOptions): Executor {
+  const instance = new WebAssembly.Instance(options.module, { env: { memory: options.memory } });
+  const kernels = instance.exports as unknown as Kernels;
+  const { threads, programs } = options;
+  const times = newTimes(options.programs);
+  return {
+    async run({ program, n, from, to }) {
+      const ops = programs[program];
+      for (let index = from; index < to; index++) {
+        for (let tid = 0; tid < threads; tid++) {
+          const range = { from: index, to: index + 1 };
+          walk(kernels, ops, range, n, tid, threads, () => {}, times[program]);
+        }
+      }
+    },
+    takeTimes: (program) => take(times[program]),
+    async close() {},
+  };
+}
+
+export function createPool(host: Host, options: PoolOptions): Executor {
+  const workers = Array.from({ length: options.threads }, () => host.startWorker());
+  const times = newTimes(options.programs);
+  let running: { resolve: () => void; reject: (error: Error) => void; program: string } | undefined;
+  let failed: Error | undefined;
+  const close = async () => {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  };
+  workers.forEach((worker, tid) => {
+    worker.onAnswer((answer) => {
+      if ('error' in answer) {
+        // The others wait at a barrier that will never open.
+        failed = new ModelError(`The engine's thread ${tid} failed: ${answer.error}.`);
+        void close();
+        running?.reject(failed);
+      } else {
+        if (answer.times && running) accumulate(times[running.program], answer.times);
+        running?.resolve();
+      }
+    });
+    worker.post({ ...options, tid });
+  });
+  return {
+    run(message) {
+      if (failed) return Promise.reject(failed);
+      return new Promise<void>((resolve, reject) => {
+        running = { resolve, reject, program: message.program };
+        for (const worker of workers) worker.post(message);
+      });
+    },
+    takeTimes: (program) => take(times[program]),
+    close,
+  };
+}
+
+function newTimes(programs: Readonly<Record<string, readonly Op[]>>): Record<string, Float64Array> {
+  return Object.fromEntries(
+    Object.entries(programs).map(([name, ops]) => [name, new Float64Array(ops.length)]),
+  );
+}
+
+function accumulate(total: Float64Array, times: Float64Array): void {
+  for (let i = 0; i < total.length; i++) total[i] += times[i];
+}
+
+function take(times: Float64Array): Float64Array {
+  const copy = times.slice();
+  times.fill(0);
+  return copy;
+}

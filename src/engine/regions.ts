@@ -1,0 +1,105 @@
+/**
+ * The fixed buffers that all plans of one engine share: weights, optimiser state, images, the batch's description.
+ * They lie before every arena, so a plan for training and one for inference work on the same weights.
+ */
+import type { TrainingSpec } from './api.js';
+import { type Graph, roundUp } from './graph.js';
+import type { Buffer } from './plan.js';
+
+/** Scratch that warpBatch needs for each thread, in bytes (the kernel's own constant; a test compares them). */
+export const WARP_SCRATCH = 10432;
+/** Floats of one partial sum of the gradient norm (kernels/optimizer.ts). */
+export const NORM_CHUNK = 16384;
+/** Float32 values of one warp record (augment/types.ts). */
+export const WARP_RECORD = 16;
+
+/** Byte offsets inside `control`. */
+export const CONTROL = {
+  /** Two int32 words of the barrier, on a cache line of their own. */
+  barrier: 0,
+  /** float32 [4]: learning rate, gradient scale, Adam's two bias corrections. */
+  hyper: 64,
+  /** float64: 1 / Σ sample weights. */
+  inverseWeightSum: 128,
+  /** float64 [3]: loss, correct, gradient norm. */
+  result: 192,
+  bytes: 256,
+} as const;
+
+export interface Regions {
+  readonly control: Buffer;
+  readonly scratch: Buffer;
+  /** Bytes of scratch a thread. */
+  readonly scratchStride: number;
+  readonly parameters: Buffer;
+  readonly ema: Buffer;
+  readonly gradients: Buffer;
+  readonly moment1: Buffer;
+  readonly moment2: Buffer;
+  readonly normPartial: Buffer;
+  readonly images: Buffer;
+  readonly indices: Buffer;
+  readonly warps: Buffer;
+  readonly targets: Buffer;
+  readonly weights: Buffer;
+  readonly keys: Buffer;
+  readonly sample: Buffer;
+}
+
+export interface RegionOptions {
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly imageCapacity: number;
+  readonly classes: number;
+  readonly training?: TrainingSpec;
+}
+
+/** Sizes every fixed buffer; addresses come later. What an engine does not need has 0 bytes. */
+export function createRegions(graph: Graph, options: RegionOptions): Regions {
+  const { batchSize, threads, imageCapacity, training } = options;
+  const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
+  const all = graph.parameterFloats * 4;
+  const trainable = training ? graph.trainableFloats * 4 : 0;
+  const scratchStride = roundUp(Math.max(WARP_SCRATCH, scratchFloats(graph, training !== undefined) * 4), 64);
+  return {
+    control: fixed('control', CONTROL.bytes),
+    scratch: fixed('scratch', scratchStride * threads),
+    scratchStride,
+    parameters: fixed('parameters', all),
+    ema: fixed('ema', training && training.ema > 0 ? all : 0),
+    gradients: fixed('gradients', trainable),
+    moment1: fixed('moment1', trainable),
+    moment2: fixed('moment2', training && training.optimizer.kind !== 'sgd' ? trainable : 0),
+    normPartial: fixed('normPartial', Math.ceil(graph.trainableFloats / NORM_CHUNK) * 8),
+    images: fixed('images', imageCapacity * graph.model.input.height * graph.model.input.width),
+    indices: fixed('indices', batchSize * 4),
+    warps: fixed('warps', batchSize * WARP_RECORD * 4),
+    targets: fixed('targets', batchSize * options.classes * 4),
+    weights: fixed('weights', batchSize * 4),
+    keys: fixed('keys', batchSize * 4),
+    sample: fixed('sample', batchSize * 16),
+  };
+}
+
+/** Every buffer of the regions, in memory order. */
+export function regionBuffers(regions: Regions): Buffer[] {
+  return Object.values(regions).filter((value): value is Buffer => typeof value === 'object');
+}
+
+/** Floats of the largest padded image that a convolution, or its gradients, copies. */
+function scratchFloats(graph: Graph, training: boolean): number {
+  let floats = 0;
+  for (const node of graph.nodes) {
+    if (node.op !== 'conv') continue;
+    const x = graph.tensors[node.x];
+    const y = graph.tensors[node.y];
+    const { kernel, stride } = node;
+    const height = (y.shape.height - 1) * stride + kernel;
+    const width = (y.shape.width - 1) * stride + kernel;
+    floats = Math.max(floats, height * width * x.stride);
+    if (training) {
+      floats = Math.max(floats, (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride);
+    }
+  }
+  return floats;
+}

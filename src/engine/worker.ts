@@ -1,0 +1,35 @@
+/** What a worker does: instantiate the kernels over the shared memory once, then walk a program at every message. */
+import { barrier } from './barrier.js';
+import type { Kernels } from './contracts.js';
+import type { WorkerAnswer, WorkerRun, WorkerStart } from './host.js';
+import { walk } from './walk.js';
+
+/** @returns the worker's message handler */
+export function createWorker(
+  answer: (message: WorkerAnswer) => void,
+): (message: WorkerStart | WorkerRun) => void {
+  let start: WorkerStart | undefined;
+  let kernels: Kernels;
+  let control: Int32Array;
+  const run = ({ programs, tid, threads, barrierAt, profile }: WorkerStart, message: WorkerRun) => {
+    const ops = programs[message.program];
+    // Thread 0 measures: the barriers keep the others in step with it.
+    const times = profile && tid === 0 ? new Float64Array(ops.length) : undefined;
+    walk(kernels, ops, message, message.n, tid, threads, () => barrier(control, barrierAt, threads), times);
+    if (tid === 0) answer({ done: true, times });
+  };
+  return (message) => {
+    try {
+      if ('module' in message) {
+        const instance = new WebAssembly.Instance(message.module, { env: { memory: message.memory } });
+        kernels = instance.exports as unknown as Kernels;
+        control = new Int32Array(message.memory.buffer);
+        start = message;
+      } else if (start) {
+        run(start, message);
+      }
+    } catch (error) {
+      answer({ error: String(error) });
+    }
+  };
+}
