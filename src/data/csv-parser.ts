@@ -201,7 +201,7 @@ export class CsvParser {
     } else if (this.#token !== '') {
       if (this.#token.length < 24) this.#token += String.fromCharCode(c);
     } else if (c >= 48 && c <= 57) {
-      this.#value = Math.min((this.#value < 0 ? 0 : this.#value) * 10 + c - 48, 999_999_999);
+      this.#value = Math.min(Math.max(this.#value, 0) * 10 + c - 48, 999_999_999);
     } else {
       this.#token = (this.#value < 0 ? '' : String(this.#value)) + String.fromCharCode(c);
       this.#value = -1;

@@ -1,7 +1,11 @@
 /** What the data folder offers to the rest of the project. */
 
-export { fingerprint } from './fingerprint.js';
+export { type ClassCount, type DataDescription, describeDataset } from './describe.js';
+export { duplicateGroups, firstOfKind } from './duplicates.js';
+export { type FingerprintParts, fingerprint } from './fingerprint.js';
 export { LIMITS, type Limits } from './limits.js';
 export { type ReadOptions, readDataset } from './read.js';
+export { removeStraddlers, requireEveryClass, rowsOfSplit, type Split, splitStratified } from './split.js';
 export type { BadRow, Dataset, ReadProgress } from './types.js';
 export { classVotes, parseVotes, readVotes, VOTE_NAMES, type Votes } from './votes.js';
+export { writeCsv } from './write-csv.js';
