@@ -43,6 +43,7 @@ test('the proposed validation split never chooses on the only split left to repo
   assert.deepEqual(defaultValidation({ earlyStopping: 3 }, fer.slice(0, 2)), { ratio: 0.1 });
   assert.deepEqual(defaultValidation({ choose: 'last' }, fer.slice(0, 2)), { split: 'PublicTest' });
   assert.deepEqual(defaultValidation({ choose: 'last' }, ['Training']), { ratio: 0.1 });
+  assert.deepEqual(defaultValidation({ choose: 'last', trainSplit: 'all' }, fer), { ratio: 0.1 });
 });
 
 test('without validation a recipe takes the last epoch, but a user who wants the best one is told', () => {
@@ -64,6 +65,8 @@ const impossible: [string, Partial<ConfigInput>][] = [
   ['classWeights', { classWeights: [1, 2] }],
   ['earlyStopping', { earlyStopping: 2, validation: 'none', choose: 'last' }],
   ['validation', { validation: { split: 'Training' } }],
+  ['validation', { validation: { split: 'all' } }],
+  ['validation', { validation: { split: 'PublicTest' }, trainSplit: 'all' }],
   ['augment', { augment: { shiftX: 2 } }],
   ['schedule', { schedule: { kind: 'cosine', final: 2 } }],
 ];

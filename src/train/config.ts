@@ -58,6 +58,7 @@ export const trainConfigSchema = z
     /** Decay of the averaged weights, which are then validated and kept in place of the raw ones; 0 = none. */
     ema: z.number().min(0).lt(1).default(0),
     augment: checked((value): AugmentConfig => validateAugment(value)),
+    /** The split to train on, or `all`. */
     trainSplit: z.string().min(1).default('Training'),
     validation: validationSchema,
     /** Take training images out that are exact copies of a validation image. */
@@ -75,8 +76,11 @@ export const trainConfigSchema = z
     if (config.validation === 'none') {
       if (config.choose === 'best') fail('choose', 'the best epoch needs a validation split to be chosen on');
       if (config.earlyStopping > 0) fail('earlyStopping', 'early stopping needs a validation split to watch');
-    } else if ('split' in config.validation && config.validation.split === config.trainSplit) {
-      fail('validation', `split ${config.trainSplit} is trained on and cannot validate`);
+    } else if ('split' in config.validation) {
+      const { split } = config.validation;
+      if ([split, 'all'].includes(config.trainSplit) || split === 'all') {
+        fail('validation', `split ${split} has images that are trained on and cannot validate`);
+      }
     }
     const { classWeights, model } = config;
     if (Array.isArray(classWeights) && model && classWeights.length !== model.classes.length) {
@@ -122,11 +126,12 @@ export function completeConfig(
  * left for the final score; otherwise a tenth of the training split does the choosing.
  */
 export function defaultValidation(
-  config: Pick<ConfigInput, 'choose' | 'earlyStopping'>,
+  config: Pick<ConfigInput, 'choose' | 'earlyStopping' | 'trainSplit'>,
   splitNames: readonly string[],
 ): TrainConfig['validation'] {
   const chooses = config.choose === 'best' || (config.earlyStopping ?? 0) > 0;
-  const free = splitNames.includes('PublicTest') && (!chooses || splitNames.includes('PrivateTest'));
+  const apart = splitNames.includes('PublicTest') && !['PublicTest', 'all'].includes(config.trainSplit ?? '');
+  const free = apart && (!chooses || splitNames.includes('PrivateTest'));
   return free ? { split: 'PublicTest' } : { ratio: 0.1 };
 }
 

@@ -351,6 +351,23 @@ test('a checkpoint that is cut short or of another run is refused and left as it
   assert.equal(options.engines.length, 1, 'no engine is started for a run that cannot go on');
 });
 
+test('trained on all splits, none is called unseen', async () => {
+  const { roles, rows } = await train(
+    optionsFor({ trainSplit: 'all', validation: { ratio: 0.1 }, epochs: 1 }),
+  );
+  assert.equal(rows.train + rows.validation, dataset.count);
+  for (const split of dataset.splitNames) {
+    assert.equal(roles.find((each) => each.split === split)?.role, 'train');
+  }
+});
+
+test('a split that is unknown or lacks a class is named', async () => {
+  await assert.rejects(train(optionsFor({ validation: { split: 'Valid' } })), /no rows in the split Valid/);
+  const labels = dataset.labels.map((label) => (label === 1 ? 0 : label));
+  const poor = optionsFor({}, { dataset: { ...dataset, labels } });
+  await assert.rejects(train(poor), /split Training: no row of class disgust/);
+});
+
 test('data that does not fit leaves no directory behind', async () => {
   const options = optionsFor({});
   const soft = { ...dataset, targets: new Float32Array(dataset.count * 7) };

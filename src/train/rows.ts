@@ -1,8 +1,7 @@
 /** Which rows train, which validate, and what that makes of every split. */
-import { removeStraddlers, rowsOfSplit, splitStratified } from '../data/index.js';
+import { removeStraddlers, requireEveryClass, rowsOfSplit, splitStratified } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import type { TrainConfig } from './config.js';
-import { requireEveryClass } from './targets.js';
 
 /** What a split was used for; only an unseen one gives an unbiased score. */
 export interface SplitRole {
@@ -26,7 +25,7 @@ export interface ChosenRows {
 export function chooseRows(dataset: Dataset, config: TrainConfig): ChosenRows {
   const { trainSplit, validation: from } = config;
   const all = rowsOfSplit(dataset, trainSplit);
-  requireEveryClass(dataset, all, trainSplit);
+  requireEveryClass(dataset, all, `split ${trainSplit}`);
   if (from === 'none') {
     return { train: all, straddlersRemoved: 0, roles: splitRoles(dataset, config, undefined) };
   }
@@ -41,8 +40,8 @@ export function chooseRows(dataset: Dataset, config: TrainConfig): ChosenRows {
     name = `${Math.round(from.ratio * 1000) / 10} % of ${trainSplit}`;
     ({ train, validation } = splitStratified(dataset, all, from.ratio, config.seed));
   }
-  requireEveryClass(dataset, validation, name);
-  requireEveryClass(dataset, train, trainSplit);
+  requireEveryClass(dataset, validation, `validation split ${name}`);
+  requireEveryClass(dataset, train, `split ${trainSplit} without the validation images`);
   const straddlersRemoved = 'split' in from ? all.length - train.length : 0;
   return { train, validation, straddlersRemoved, roles: splitRoles(dataset, config, name) };
 }
@@ -50,8 +49,9 @@ export function chooseRows(dataset: Dataset, config: TrainConfig): ChosenRows {
 function splitRoles(dataset: Dataset, config: TrainConfig, validation: string | undefined): SplitRole[] {
   const roles: SplitRole[] = [{ split: config.trainSplit, role: 'train' }];
   if (validation !== undefined) roles.push({ split: validation, role: validationRole(config) });
+  const rest = config.trainSplit === 'all' ? 'train' : 'unseen';
   for (const split of dataset.splitNames) {
-    if (split !== config.trainSplit && split !== validation) roles.push({ split, role: 'unseen' });
+    if (split !== config.trainSplit && split !== validation) roles.push({ split, role: rest });
   }
   return roles;
 }

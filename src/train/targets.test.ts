@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DataError, UsageError } from '../util/errors.js';
+import { UsageError } from '../util/errors.js';
 import { fakeDataset } from './fake-engine.test.helper.js';
-import { classWeights, requireEveryClass, sampleWeights, smoothTargets, targetTable } from './targets.js';
+import { classWeights, sampleWeights, smoothTargets, targetTable } from './targets.js';
 
 const dataset = fakeDataset(4);
 const allRows = Uint32Array.from({ length: dataset.count }, (_, row) => row);
@@ -45,14 +45,4 @@ test('a sample weighs as its target mixes the class weights', () => {
   const table = new Float32Array([1, 0, 0.5, 0.5]);
   assert.deepEqual([...(sampleWeights(table, [1, 3]) ?? [])], [1, 2]);
   assert.equal(sampleWeights(table, undefined), undefined);
-});
-
-test('an empty split and a class without images are named', () => {
-  assert.throws(
-    () => requireEveryClass(dataset, new Uint32Array(), 'PublicTest'),
-    (error) => error instanceof DataError && /Split PublicTest of fake holds no images/.test(error.message),
-  );
-  const rows = allRows.filter((row) => dataset.labels[row] !== 1);
-  assert.throws(() => requireEveryClass(dataset, rows, 'Training'), /no image of class disgust/);
-  assert.doesNotThrow(() => requireEveryClass(dataset, allRows, 'Training'));
 });

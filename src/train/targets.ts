@@ -1,6 +1,6 @@
 /** From labels or votes to the distributions and weights that the loss uses. */
 import type { Dataset } from '../data/types.js';
-import { DataError, UsageError } from '../util/errors.js';
+import { UsageError } from '../util/errors.js';
 
 /**
  * What each image should be called, as distributions.
@@ -79,20 +79,4 @@ export function sampleWeights(
     result[row] = sum;
   }
   return result;
-}
-
-/**
- * Training and per-class scores need an image of every class.
- * @throws DataError naming the split and the first class without one
- */
-export function requireEveryClass(dataset: Dataset, rows: Uint32Array, splitName: string): void {
-  if (rows.length === 0) {
-    throw new DataError(`Split ${splitName} of ${dataset.source} holds no images; choose another split.`);
-  }
-  const missing = countClasses(dataset, rows).indexOf(0);
-  if (missing >= 0) {
-    throw new DataError(
-      `Split ${splitName} of ${dataset.source} holds no image of class ${dataset.classes[missing]}; add some, or choose another split.`,
-    );
-  }
 }
