@@ -1,13 +1,13 @@
 /** `vultus evaluate`: how well a trained network does on one split. */
 import type { Command } from 'commander';
 import { rowsOfSplit } from '../data/index.js';
+import { defaultThreads } from '../engine/threads-node.js';
 import { evaluateSplit } from '../evaluate/index.js';
 import { honestyOf } from '../report/role.js';
 import { makeCommand } from './command.js';
 import {
   batchFlag,
   checkReadFlags,
-  defaultThreads,
   jsonFlag,
   type ReadFlags,
   readFlags,

@@ -1,9 +1,10 @@
 /** What follows a finished training: measure, write the report, and tell what to do next. */
 import { cpus } from 'node:os';
-import { rowsOfSplit } from '../data/index.js';
+import { describeDataset, rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import { type Evaluation, evaluateSplit } from '../evaluate/index.js';
 import { loadModelDirectory, writeFileAtomic } from '../export/index.js';
+import { dataFacts } from '../report/facts.js';
 import { gatherReport } from '../report/gather.js';
 import { renderReport } from '../report/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
@@ -43,6 +44,7 @@ export async function finishRun(options: FinishOptions): Promise<void> {
   const report = await gatherReport({
     run,
     dataset,
+    facts: dataFacts(describeDataset(dataset)),
     evaluations: measured.map(({ split, honesty, evaluation }) => ({
       split,
       role: honesty.role,

@@ -2,12 +2,10 @@
  * Flags with checked values. Each maker gives a commander option whose parser throws a UsageError naming the flag,
  * the value and what is allowed, so that no file is touched before every flag makes sense.
  */
-import { availableParallelism } from 'node:os';
 import { Option } from 'commander';
+import { MAX_THREADS } from '../engine/engine.js';
 import { UsageError } from '../util/errors.js';
 
-/** Largest number of worker threads. */
-const MAX_THREADS = 64;
 /** `--batch <n>` → `--batch`. */
 const nameOf = (flags: string): string => flags.split(/[ ,]+/).find((part) => part.startsWith('--')) ?? flags;
 
@@ -67,11 +65,6 @@ export const threadsFlag = (): Option =>
     1,
     MAX_THREADS,
   );
-/** One thread a core, as far as the flag reaches. */
-export function defaultThreads(): number {
-  const cores = availableParallelism();
-  return cores > MAX_THREADS ? MAX_THREADS : cores;
-}
 export const batchFlag = (): Option => wholeFlag('--batch <n>', 'images in one step', 1, 4096);
 export const jsonFlag = (): Option => new Option('--json', 'print JSON and nothing else on stdout');
 

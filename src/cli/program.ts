@@ -45,7 +45,7 @@ export function makeProgram(): Command {
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = makeProgram();
   if (argv.length === 0) {
-    process.stdout.write(program.helpInformation());
+    program.outputHelp();
     return 0;
   }
   try {

@@ -1,9 +1,10 @@
 /** `vultus start`: the first run. Trains on built-in synthetic faces, or briefly on one's own data. */
 import type { Command } from 'commander';
+import { defaultThreads } from '../engine/threads-node.js';
 import { zooModel } from '../model/index.js';
 import { completeConfig } from '../train/index.js';
 import { makeCommand } from './command.js';
-import { defaultThreads, jsonFlag, seedFlag, textFlag, threadsFlag, wholeFlag } from './flags.js';
+import { jsonFlag, seedFlag, textFlag, threadsFlag, wholeFlag } from './flags.js';
 import { freshRun } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { loadInput } from './read-data.js';

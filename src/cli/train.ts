@@ -1,10 +1,11 @@
 /** `vultus train`: trains a network on a data set, or goes on with a run that was stopped. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { defaultThreads } from '../engine/threads-node.js';
 import { readRun } from '../train/index.js';
 import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
-import { checkReadFlags, defaultThreads, jsonFlag, type ReadFlags, readFlags, textFlag } from './flags.js';
+import { checkReadFlags, jsonFlag, type ReadFlags, readFlags, textFlag } from './flags.js';
 import { freshRun } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';

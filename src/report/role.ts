@@ -31,6 +31,12 @@ export function honestyOf(
         'This is another data set than the run was trained on; images that both hold are not told apart.',
     };
   }
+  if (split === 'all') {
+    return {
+      role: 'training',
+      sentence: 'All rows hold the images it was trained on: this is no measure of new faces.',
+    };
+  }
   switch (trained.roles.find((entry) => entry.split === split)?.role) {
     case 'train':
       return { role: 'training', sentence: `${split} was trained on: this is no measure of new faces.` };
