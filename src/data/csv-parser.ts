@@ -21,6 +21,8 @@ const COMMA = 44;
 /** A header or a short field longer than this is not one. */
 const MAX_HEADER_BYTES = 65536;
 const MAX_FIELD_BYTES = 256;
+/** Where counting the digits of one pixel ends. */
+const MAX_VALUE = 999_999_999;
 
 export class CsvParser {
   readonly #rows: RowStore;
@@ -201,7 +203,7 @@ export class CsvParser {
     } else if (this.#token !== '') {
       if (this.#token.length < 24) this.#token += String.fromCharCode(c);
     } else if (c >= 48 && c <= 57) {
-      this.#value = Math.min(Math.max(this.#value, 0) * 10 + c - 48, 999_999_999);
+      this.#value = Math.min(Math.max(this.#value, 0) * 10 + c - 48, MAX_VALUE);
     } else {
       this.#token = (this.#value < 0 ? '' : String(this.#value)) + String.fromCharCode(c);
       this.#value = -1;
@@ -218,7 +220,10 @@ export class CsvParser {
       );
       this.#token = '';
     } else if (this.#value > 255) {
-      this.#fail('pixels', `pixel ${this.#pixel + 1} of ${PIXELS} is ${this.#value}, above 255`);
+      this.#fail(
+        'pixels',
+        `pixel ${this.#pixel + 1} of ${PIXELS} is ${this.#value}${this.#value === MAX_VALUE ? ' or more' : ''}, above 255`,
+      );
     } else if (this.#value < 0) {
       return;
     } else if (this.#pixel < PIXELS) {
