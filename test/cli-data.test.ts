@@ -34,7 +34,7 @@ describe('bad input', { concurrency: 2 }, () => {
     ['a missing file', 'none.csv', 'none.csv', 'does not exist'],
     ['an empty file', file('empty.csv', ''), 'empty.csv', 'empty'],
     ['a header alone', file('header.csv', `${HEADER}\n`), 'header.csv'],
-    ['2,303 pixels', csv('short.csv', GOOD[0], line(1, pixels(1).slice(1))), 'short.csv', 'line 3', '2,303'],
+    ['2,303 pixels', csv('short.csv', GOOD[0], line(1, pixels(1).slice(1))), 'short.csv', 'line 3', '2303'],
     [
       'a pixel of 256',
       csv('bright.csv', line(0, replaced(pixels(0), 9, '256'))),
@@ -47,7 +47,7 @@ describe('bad input', { concurrency: 2 }, () => {
     ['an unknown Usage', csv('usage.csv', line(0, pixels(0), 'Holiday')), 'usage.csv', 'line 2', 'Holiday'],
     [
       'a truncated gzip',
-      file('cut.csv.gz', gzipSync(GOOD.join('\n')).subarray(0, -500)),
+      file('cut.csv.gz', gzipSync([HEADER, ...GOOD].join('\n')).subarray(0, -500)),
       'cut.csv.gz',
       'cut short',
     ],
@@ -106,8 +106,8 @@ describe('data', { concurrency: 2 }, () => {
     assert.equal(first.code, 0, first.stderr);
     const again = await vultus(['data', good, '--json'], folder);
     assert.equal(again.stdout, first.stdout);
-    const { count, fingerprint } = JSON.parse(first.stdout);
-    assert.equal(count, 21);
+    const { rows, fingerprint } = JSON.parse(first.stdout);
+    assert.equal(rows, 21);
     assert.match(fingerprint, /^[0-9a-f]{64}$/);
     const table = await vultus(['data', good], folder);
     assert.equal(table.code, 0);
@@ -119,8 +119,9 @@ describe('data', { concurrency: 2 }, () => {
     const { code, stdout, stderr } = await vultus(['data', mixed, '--skip-bad', '--json'], folder);
     assert.equal(code, 0, stderr);
     const result = JSON.parse(stdout);
-    assert.equal(result.count, 3);
-    assert.equal(result.skipped.length, 2);
+    assert.equal(result.rows, 3);
+    assert.equal(result.skipped.count, 2);
+    assert.equal(result.skipped.rows.length, 2);
     assert.match(stderr, /left out 2 bad rows/);
     assert.match(stderr, /mixed\.csv, line 3/);
     // Without the flag the packed copy must not hide them.
@@ -145,7 +146,7 @@ describe('data', { concurrency: 2 }, () => {
 describe('synth', { concurrency: 2 }, () => {
   test('the same seed gives the same file, another seed another', async () => {
     const make = (name: string, seed: string) =>
-      vultus(['synth', '--count', '14', '--seed', seed, '--out', name, '--json'], folder);
+      vultus(['synth', '--count', '35', '--seed', seed, '--out', name, '--json'], folder);
     const [a, b, c] = [await make('a.csv', '5'), await make('b.csv', '5'), await make('c.csv', '6')];
     for (const { code, stderr } of [a, b, c]) assert.equal(code, 0, stderr);
     const bytes = (name: string) => readFileSync(join(folder, name), 'utf8');

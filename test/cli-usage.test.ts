@@ -63,7 +63,7 @@ const REFUSED: readonly (readonly [args: string, ...parts: string[]])[] = [
   ['train', '--data', '--resume'],
   ['evaluate runs/x', '--data'],
   ['evaluate runs/x --data x.csv --threads 65', '--threads 65', '1 to 64'],
-  ['evaluate', 'run'],
+  ['evaluate --data x.csv', 'run'],
   ['data', 'path'],
   ['data x.csv --rows 5', '--rows'],
   ['synth --count 0 --out faces.csv', '--count 0', '1 to 1000000'],
@@ -112,7 +112,9 @@ describe('commands that need no data', { concurrency: 2 }, () => {
     const { code, stdout } = await vultus(['model', 'classic'], folder);
     assert.equal(code, 0);
     assert.match(stdout, /2,345,607 parameters/);
-    assert.ok(Math.max(...stdout.split('\n').map((line) => line.length)) <= 80, 'fits 80 columns');
+    const table = stdout.split('\n\n')[0].split('\n');
+    assert.equal(table.length, 20, 'a head and 19 layers');
+    assert.ok(Math.max(...table.map((line) => line.length)) <= 80, 'fits 80 columns');
   });
   test('model --json is a network that model reads again, and --svg draws it', async () => {
     const file = join(folder, 'net.svg');

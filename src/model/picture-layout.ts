@@ -2,6 +2,7 @@
  * Where everything in a network's picture goes: layers become boxes (a map's side is the box's height, its channels
  * the thickness), small layers become slices of the box before them, residuals become arcs, long networks wrap.
  */
+import { log } from '../util/math.js';
 import { inferShapes, type LayerInfo, shapeText } from './shapes.js';
 import { layerText } from './summary.js';
 import type { Layer, LayerType, Model, Shape } from './types.js';
@@ -127,9 +128,11 @@ function inputBox(model: Model): Box {
   return newBox([slice], model.input, model, ['input', shapeText(model.input)]);
 }
 
+const log2 = (x: number): number => log(x) / Math.LN2;
+
 function layerBox(info: LayerInfo, model: Model): Box {
   const { layer, output } = info;
-  const thick = isSlice(layer) ? SLICE : isVector(output) ? 12 : 4 + 3.2 * Math.log2(output.channels);
+  const thick = isSlice(layer) ? SLICE : isVector(output) ? 12 : 4 + 3.2 * log2(output.channels);
   const slice: Slice = { type: layer.type, text: tooltip(info), x: 0, width: thick };
   return newBox([slice], output, model, [shortText(info, layer), shapeText(output)]);
 }
@@ -137,7 +140,7 @@ function layerBox(info: LayerInfo, model: Model): Box {
 function newBox(slices: Slice[], shape: Shape, model: Model, labels: string[]): Box {
   const scale = (side: number, whole: number): number => 10 + (FULL_HEIGHT - 10) * Math.min(1, side / whole);
   const height = isVector(shape)
-    ? Math.min(FULL_HEIGHT, 14 + 8 * Math.log2(shape.channels))
+    ? Math.min(FULL_HEIGHT, 14 + 8 * log2(shape.channels))
     : scale(shape.height, model.input.height);
   const depth = isVector(shape) ? 5 : 0.27 * scale(shape.width, model.input.width);
   return { kind: 'box', slices, height, depth, labels, x: 0, centre: 0 };

@@ -130,10 +130,8 @@ export async function gridPng(images: Uint8Array, options: GridOptions): Promise
  */
 export async function writeGridPng(path: string, images: Uint8Array, options: GridOptions): Promise<void> {
   const png = await gridPng(images, options);
-  const { writeAtomically } = await import('../data/write-file.js');
-  await writeAtomically(path, async (file) => {
-    await file.writeFile(png);
-  });
+  const { writeFileAtomic } = await import('../export/index.js');
+  await writeFileAtomic(path, png);
 }
 
 /** Rows of the data set for a picture: the classes in turn, each time the next of its rows. */
