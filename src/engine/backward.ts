@@ -2,10 +2,19 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import { convGeometry, convMacs, DENSE, dropoutArgs, normParts, poolGeometry } from './forward.js';
+import {
+  convGeometry,
+  convMacs,
+  DENSE,
+  dropoutArgs,
+  normParts,
+  poolGeometry,
+  winogradFilters,
+} from './forward.js';
 import { type ConvNode, type DenseNode, type Node, type NormNode, roundUp } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
+import { imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
 
 export class Backward {
   readonly #gradients = new Map<number, Ref>();
@@ -59,6 +68,12 @@ export class Backward {
         const dx = this.fresh(node.x, node.path);
         const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad };
         lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
+        return this.contribute(node.x, dx, true, node.path);
+      }
+      case 'widen': {
+        const dx = this.fresh(node.x, node.path);
+        const count = perSample(lowering.graph.tensors[node.x].floats);
+        lowering.call('takeFirstChannel', { x: dy, y: dx, count }, [dy], [dx], node.path);
         return this.contribute(node.x, dx, true, node.path);
       }
       case 'avgPool': {
@@ -126,11 +141,45 @@ export class Backward {
     if (node.depthwise) {
       const args = { ...shared, cs: xs };
       lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
+    } else if (usesWinograd(lowering.graph, node)) {
+      this.winogradWeights(node, { x, dy, dw, db }, macs);
     } else {
       lowering.call('convWeightGradient', { ...shared, xs, ys }, [x, dy], writes, node.path, macs);
       if (node.groups > 1) this.maskGroups(node, dw);
     }
     if (this.wanted(node.x)) this.convInput(node, dy, macs);
+  }
+
+  /** Group after group of images: transform the tiles, add their products; at the end transform the sums back. */
+  winogradWeights(
+    node: ConvNode,
+    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
+    macs: number,
+  ): void {
+    const { lowering } = this;
+    const { path } = node;
+    const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
+    const perImage = tilesOf(outH, outW);
+    const group = imagesOfGroup(perImage, lowering.batchSize);
+    const v = ref(lowering.buffer(`${path}:v`, planesBytes(group * perImage * xs)));
+    const d = ref(lowering.buffer(`${path}:d`, planesBytes(group * perImage * ys)));
+    const sums = ref(lowering.buffer(`${path}:sums`, 36 * xs * ys * 4));
+    const n = perSample(1);
+    for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
+      const tiles = {
+        ...{ x, dy, v, d, ...lowering.scratch(), n, firstImage, group },
+        ...{ height, width, xs, pad: node.pad, outH, outW, ys },
+      };
+      lowering.call('winogradGradientTiles', tiles, [x, dy], [v, d], path);
+      const products = { v, d, sums, n, firstImage, group, perImage, xs, ys };
+      const share = (macs * Math.min(group, lowering.batchSize - firstImage)) / lowering.batchSize;
+      lowering.call('winogradGradientProducts', products, [v, d, sums], [sums], path, share);
+    }
+    lowering.call('winogradGradientWeights', { sums, dw, ...lowering.scratch(), xs, ys }, [sums], [dw], path);
+    if (db) {
+      const args = { dy, db, pixels: perSample(outH * outW), ys };
+      lowering.call('biasGradient', args, [dy], [db], path);
+    }
   }
 
   maskGroups(node: ConvNode, dw: Ref): void {
@@ -157,6 +206,14 @@ export class Backward {
     if (node.depthwise) {
       const args = { x: dy, w, bias: 0, y: dx, ...geometry, cs: xs, rotate: 1 };
       lowering.call('depthwiseForward', args, [dy, w], [dx], node.path, macs);
+    } else if (usesWinograd(lowering.graph, node)) {
+      const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });
+      const u = winogradFilters(lowering, transposed, { cs: ys, ks: xs }, node.path);
+      const args = {
+        ...{ x: dy, u, bias: 0, y: dx, ...lowering.scratch(), n: perSample(1), height: outH, width: outW },
+        ...{ xs: ys, pad: kh - 1 - node.pad, outH: height, outW: width, ys: xs, relu: 0 },
+      };
+      lowering.call('winogradForward', args, [dy, u], [dx], node.path, macs);
     } else {
       const wide = roundUp(xs, 8); // the gray input has stride 1: compute 8 channels and keep the first
       const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });

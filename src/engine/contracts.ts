@@ -17,9 +17,22 @@ export const CONTRACTS = {
     ...['dilate', 'outH', 'outW', 'ys', 'relu', 'byChannel'],
   ],
   convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
+  winogradForward: [
+    ...['x', 'u', 'bias', 'y', 'scratch', 'scratchStride'],
+    ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys', 'relu'],
+  ],
+  winogradFilter: ['w', 'u', 'scratch', 'scratchStride', 'cs', 'ks'],
+  winogradGradientTiles: [
+    ...['x', 'dy', 'v', 'd', 'scratch', 'scratchStride', 'n', 'firstImage', 'group'],
+    ...['height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
+  ],
+  winogradGradientProducts: ['v', 'd', 'sums', 'n', 'firstImage', 'group', 'perImage', 'xs', 'ys'],
+  winogradGradientWeights: ['sums', 'dw', 'scratch', 'scratchStride', 'xs', 'ys'],
+  biasGradient: ['dy', 'db', 'pixels', 'ys'],
   packTransposed: ['from', 'to', 'kh', 'kw', 'cs', 'ks'],
   maskGroups: ['w', 'taps', 'cs', 'ks', 'inPerGroup', 'outPerGroup'],
   takeFirstChannel: ['x', 'y', 'count'],
+  widenChannel: ['x', 'y', 'count'],
   depthwiseForward: [
     ...[
       'x',

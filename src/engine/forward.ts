@@ -11,13 +11,15 @@ import type {
 } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
+import { usesWinograd } from './winograd.js';
 
 /** @param train batch statistics and dropout instead of running statistics and none */
 export function forwardNode(lowering: Lowering, node: Node, train: boolean): void {
   const { graph } = lowering;
   switch (node.op) {
     case 'conv':
-      return node.depthwise ? depthwise(lowering, node) : conv(lowering, node);
+      if (node.depthwise) return depthwise(lowering, node);
+      return usesWinograd(graph, node) ? winograd(lowering, node) : conv(lowering, node);
     case 'dense':
       return dense(lowering, node);
     case 'batchNorm':
@@ -42,6 +44,12 @@ export function forwardNode(lowering: Lowering, node: Node, train: boolean): voi
       return train ? dropout(lowering, node) : lowering.sameMemory(node.y, node.x);
     case 'flatten':
       return lowering.sameMemory(node.y, node.x);
+    case 'widen': {
+      const x = lowering.activation(node.x);
+      const y = lowering.activation(node.y);
+      const count = perSample(graph.tensors[node.x].floats);
+      return lowering.call('widenChannel', { x, y, count }, [x], [y], node.path);
+    }
     case 'add':
       return add(lowering, node);
   }
@@ -82,6 +90,31 @@ function conv(lowering: Lowering, node: ConvNode): void {
     ...{ relu: node.relu ? 1 : 0, byChannel: 0 },
   };
   lowering.call('convForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
+}
+
+function winograd(lowering: Lowering, node: ConvNode): void {
+  const x = lowering.activation(node.x);
+  const y = lowering.activation(node.y);
+  const { bias, read } = biasOf(lowering, node.bias);
+  const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
+  const u = winogradFilters(lowering, lowering.parameter(node.weight), { cs: xs, ks: ys }, node.path);
+  const args = {
+    ...{ x, u, bias, y, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
+    ...{ outH, outW, ys, relu: node.relu ? 1 : 0 },
+  };
+  lowering.call('winogradForward', args, [x, u, ...read], [y], node.path, convMacs(lowering, node));
+}
+
+/** The transformed filters of panels `w`. */
+export function winogradFilters(
+  lowering: Lowering,
+  w: Ref,
+  size: { cs: number; ks: number },
+  path: string,
+): Ref {
+  const u = ref(lowering.buffer(`${path}:filters`, 36 * size.cs * size.ks * 4));
+  lowering.call('winogradFilter', { w, u, ...lowering.scratch(), ...size }, [w], [u], path);
+  return u;
 }
 
 function depthwise(lowering: Lowering, node: ConvNode): void {

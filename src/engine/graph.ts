@@ -92,7 +92,8 @@ export interface PoolNode {
   readonly pad: number;
 }
 export interface PlainNode {
-  readonly op: 'relu' | 'globalAvgPool' | 'flatten';
+  /** widen: the gray input as a tensor of 8-channel vectors. */
+  readonly op: 'relu' | 'globalAvgPool' | 'flatten' | 'widen';
   readonly path: string;
   readonly x: number;
   readonly y: number;
@@ -220,7 +221,18 @@ class GraphBuilder {
     return x;
   }
 
-  layer(layer: Layer, path: string, x: number): number {
+  /** Only dense and full convolutions read the gray input's single channel; the others work on channel vectors. */
+  widened(layer: Layer, path: string, x: number): number {
+    const { stride, shape } = this.tensors[x];
+    const full = layer.type === 'conv' || layer.type === 'flatten' || layer.type === 'dense';
+    if (stride !== 1 || full) return x;
+    const y = this.tensor(`${path}:widen`, shape, 8);
+    this.push({ op: 'widen', path, x, y });
+    return y;
+  }
+
+  layer(layer: Layer, path: string, source: number): number {
+    const x = this.widened(layer, path, source);
     const input = this.tensors[x];
     const shape = outputShape(layer, input.shape);
     const output = () => this.tensor(`${path}:${layer.type}`, shape);

@@ -5,6 +5,7 @@
 import type { TrainingSpec } from './api.js';
 import { type Graph, roundUp } from './graph.js';
 import type { Buffer } from './plan.js';
+import { usesWinograd, winogradScratch } from './winograd.js';
 
 /** Scratch that warpBatch needs for each thread, in bytes (the kernel's own constant; a test compares them). */
 export const WARP_SCRATCH = 10432;
@@ -60,7 +61,7 @@ export function createRegions(graph: Graph, options: RegionOptions): Regions {
   const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
   const all = graph.parameterFloats * 4;
   const trainable = training ? graph.trainableFloats * 4 : 0;
-  const scratchStride = roundUp(Math.max(WARP_SCRATCH, scratchFloats(graph, training !== undefined) * 4), 64);
+  const scratchStride = roundUp(Math.max(WARP_SCRATCH, convScratch(graph, training !== undefined)), 64);
   return {
     control: fixed('control', CONTROL.bytes),
     scratch: fixed('scratch', scratchStride * threads),
@@ -86,9 +87,9 @@ export function regionBuffers(regions: Regions): Buffer[] {
   return Object.values(regions).filter((value): value is Buffer => typeof value === 'object');
 }
 
-/** Floats of the largest padded image that a convolution, or its gradients, copies. */
-function scratchFloats(graph: Graph, training: boolean): number {
-  let floats = 0;
+/** Bytes of scratch that the most demanding convolution needs: a padded image, or Winograd's planes. */
+function convScratch(graph: Graph, training: boolean): number {
+  let bytes = 0;
   for (const node of graph.nodes) {
     if (node.op !== 'conv') continue;
     const x = graph.tensors[node.x];
@@ -96,10 +97,11 @@ function scratchFloats(graph: Graph, training: boolean): number {
     const { kernel, stride } = node;
     const height = (y.shape.height - 1) * stride + kernel;
     const width = (y.shape.width - 1) * stride + kernel;
-    floats = Math.max(floats, height * width * x.stride);
+    bytes = Math.max(bytes, height * width * x.stride * 4);
     if (training) {
-      floats = Math.max(floats, (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride);
+      bytes = Math.max(bytes, (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride * 4);
     }
+    if (usesWinograd(graph, node)) bytes = Math.max(bytes, winogradScratch(x.stride, y.stride));
   }
-  return floats;
+  return bytes;
 }

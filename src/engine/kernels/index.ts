@@ -9,3 +9,7 @@ export * from './optimizer';
 export * from './pack';
 export * from './pool-layers';
 export * from './warp';
+export { winogradFilter, winogradForward } from './winograd';
+export {
+  biasGradient, winogradGradientProducts, winogradGradientTiles, winogradGradientWeights,
+} from './winograd-weight';

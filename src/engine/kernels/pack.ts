@@ -67,3 +67,14 @@ export function takeFirstChannel(x: usize, y: usize, count: i32, tid: i32, threa
   const past = <i32>((<i64>count * (tid + 1)) / threads);
   for (let i = first; i < past; i++) store<f32>(y + (<usize>i << 2), load<f32>(x + (<usize>i << 5)));
 }
+
+/** y[8·i] = x[i], the other seven channels 0: a gray image for kernels that work on channel vectors. */
+export function widenChannel(x: usize, y: usize, count: i32, tid: i32, threads: i32): void {
+  const first = <i32>((<i64>count * tid) / threads);
+  const past = <i32>((<i64>count * (tid + 1)) / threads);
+  const zero = f32x4.splat(0);
+  for (let i = first; i < past; i++) {
+    v128.store(y + (<usize>i << 5), v128.load32_zero(x + (<usize>i << 2)));
+    v128.store(y + (<usize>i << 5), zero, 16);
+  }
+}

@@ -1,0 +1,48 @@
+/** When Winograd carries out a convolution, and what memory it takes (kernels/winograd*.ts). */
+import type { ConvNode, Graph } from './graph.js';
+
+/** Channels from which the transforms pay: below, the direct kernel wins (measured, `npm run bench:kernels`). */
+const LEAST_CHANNELS = 32;
+
+/** Scratch that a thread needs besides the two sets of planes: temp, one output tile. */
+const TEMP_BYTES = 576;
+const TILE_BYTES = 256;
+
+export function usesWinograd(graph: Graph, node: ConvNode): boolean {
+  const x = graph.tensors[node.x];
+  const y = graph.tensors[node.y];
+  return (
+    node.kernel === 3 &&
+    node.stride === 1 &&
+    node.groups === 1 &&
+    node.pad <= 2 &&
+    Math.min(x.stride, y.stride) >= LEAST_CHANNELS &&
+    Math.min(y.shape.height, y.shape.width) >= 3
+  );
+}
+
+/** 4×4 tiles that cover a map. */
+export function tilesOf(height: number, width: number): number {
+  return Math.ceil(height / 4) * Math.ceil(width / 4);
+}
+
+/** Bytes of 36 planes of so many floats, 64 bytes of padding each. */
+export function planesBytes(floats: number): number {
+  return 36 * (floats * 4 + 64);
+}
+
+/** Scratch of a forward pass or input gradient from xs to ys channels. */
+export function winogradScratch(xs: number, ys: number): number {
+  const tiles = (xs + ys) * 36 * 4 * 16 <= 480 * 1024 ? 16 : 8;
+  return (
+    planesBytes(tiles * xs) + planesBytes(tiles * ys) + TEMP_BYTES + TILE_BYTES + 36 * Math.max(xs, ys) * 4
+  );
+}
+
+/** Tiles that one group of a weight gradient should hold: enough for long products, few enough for the caches. */
+const GROUP_TILES = 192;
+
+/** Images of one group of a weight gradient. */
+export function imagesOfGroup(tiles: number, batchSize: number): number {
+  return Math.min(batchSize, Math.max(1, Math.round(GROUP_TILES / tiles)));
+}
