@@ -1,10 +1,35 @@
-/**
- * The features of a face as functions of a point: each takes the gray value under it and returns the one with the
- * feature drawn over it. Points are in head units with the head looking straight ahead: s = distance from the midline
- * (|x|), side = −1 or 1, y down. `edge` is what one canvas pixel measures, for soft borders.
- */
+/** The features of a face as functions of a point: each draws itself over the gray value that the point has so far. */
 import type { Looks } from './synth-looks.js';
 import type { Half, Rig } from './synth-rig.js';
+
+/**
+ * A point of the picture while it is being drawn, in head units. One record is used again and again: numbers that
+ * go into a record stay plain, while numbers that go through calls are boxed one by one.
+ */
+export interface Spot {
+  gray: number;
+  /** Place on the picture from the head's middle: upright, and leaning as the head does. */
+  uprightX: number;
+  uprightY: number;
+  x: number;
+  y: number;
+  /** Place on the head's unit disc, height above it, and distance from the middle (1 = outline). */
+  diskX: number;
+  diskY: number;
+  height: number;
+  radius: number;
+  /** Place on a head looking straight ahead: across, down, |across|, and the sign of across. */
+  u: number;
+  v: number;
+  s: number;
+  side: number;
+  half: Half;
+  /** Light that falls here, and what one sample measures (the width of soft borders). */
+  light: number;
+  edge: number;
+  /** Number of the point, for texture. */
+  n: number;
+}
 
 /** 0 outside, 1 inside, linear over one pixel at the border; `inside` is the signed distance to it. */
 export function cover(inside: number, edge: number): number {
@@ -25,9 +50,10 @@ function line(distance: number, width: number): number {
 }
 
 /** Eyebrow: a band along a parabola through three heights, thick inside and thin outside. */
-export function drawBrow(gray: number, s: number, y: number, half: Half, looks: Looks, edge: number): number {
+export function drawBrow(at: Spot, looks: Looks): void {
+  const { gray, s, v: y, half, edge } = at;
   const t = (s - half.browInner) / 0.43;
-  if (t < -0.1 || t > 1.1) return gray;
+  if (t < -0.1 || t > 1.1) return;
   const bend = 2 * (half.browY0 + half.browY2 - 2 * half.browY1);
   const centre = half.browY0 + t * (half.browY2 - half.browY0 - bend * (1 - t));
   const thick = looks.browThick * (t < 0.35 ? 0.8 + 0.6 * t : 1.01 - 0.9 * (t - 0.35));
@@ -35,24 +61,16 @@ export function drawBrow(gray: number, s: number, y: number, half: Half, looks: 
   const ends = Math.min(1, Math.max(0, (t + 0.1) * 7), Math.max(0, (1.1 - t) * 7));
   const alpha = cover(thick - d, edge * 1.6) * ends * 0.9;
   const tone = Math.min(looks.hairTone, 0.5 * looks.skin);
-  return gray + (tone - gray) * alpha;
+  at.gray = gray + (tone - gray) * alpha;
 }
 
 /** Ball, iris, lids and their shadows. */
-export function drawEye(
-  gray: number,
-  s: number,
-  y: number,
-  side: number,
-  half: Half,
-  looks: Looks,
-  edge: number,
-  light: number,
-): number {
+export function drawEye(at: Spot, looks: Looks): void {
+  const { gray, s, v: y, half, edge } = at;
   const ey = y - looks.eyeY;
   const ex = s - looks.eyeX;
   const x = ex / looks.eyeWidth;
-  if (x < -1.75 || x > 1.75) return gray;
+  if (x < -1.75 || x > 1.75) return;
   // The socket: a soft shade between brow and eye.
   let g = gray * (1 - 0.2 * bump((ex * ex) / 0.045 + ((ey + 0.05) * (ey + 0.05)) / 0.02));
   const h = 1 - x * x;
@@ -62,7 +80,7 @@ export function drawEye(
   if (h > 0) {
     const inside = Math.min(ey - upper, lower - ey);
     const alpha = cover(inside, edge);
-    if (alpha > 0) g += (eyeball(ex, ey, upper, side, looks, edge, light) - g) * alpha;
+    if (alpha > 0) g += (eyeball(at, looks, ex, ey, upper) - g) * alpha;
   }
   if (h > -0.2) {
     // Lashes and lid borders; the crease runs above the lid, the bag below.
@@ -71,18 +89,12 @@ export function drawEye(
     g *= 1 - 0.26 * line(ey - (tilt - half.lidUpper * 0.75 * h - 0.052), 0.02) * Math.max(0, h);
     g *= 1 - 0.38 * half.bag * line(ey - (lower + 0.035 + 0.02 * h), 0.025) * Math.max(0, h + 0.1);
   }
-  return g;
+  at.gray = g;
 }
 
-function eyeball(
-  ex: number,
-  ey: number,
-  upper: number,
-  side: number,
-  looks: Looks,
-  edge: number,
-  light: number,
-): number {
+/** Gray of the eyeball at (ex, ey) from the eye's middle; the upper lid's border is at `upper`. */
+function eyeball(at: Spot, looks: Looks, ex: number, ey: number, upper: number): number {
+  const { side, light, edge } = at;
   const white = (150 + 85 * Math.min(1, light)) * (1 - 0.3 * line(ey - upper, 0.035));
   const ix = ex - side * looks.gazeX;
   const iy = ey + 0.008 - looks.gazeY;
@@ -97,11 +109,12 @@ function eyeball(
 }
 
 /** Ridge, wings and nostrils, with the wrinkles of AU9. */
-export function drawNose(gray: number, s: number, y: number, side: number, half: Half, looks: Looks): number {
+export function drawNose(at: Spot, looks: Looks): void {
+  const { s, v: y, side, half } = at;
+  let g = at.gray;
   const tip = looks.noseLength;
   const w = looks.noseWidth;
   const down = Math.min(1, Math.max(0, (y + 0.15) / (tip + 0.15)));
-  let g = gray;
   // The flank away from the light is darker, the ridge lighter.
   const flank = 0.045 + (w - 0.06) * down * down;
   const shade = Math.max(0, 0.13 - 0.2 * side * looks.light[0]);
@@ -126,19 +139,13 @@ export function drawNose(gray: number, s: number, y: number, side: number, half:
     const wave = line((((y + 0.45 * s + 1) * 17) % 1) - 0.5, 0.42);
     g *= 1 - 0.45 * half.noseWrinkle * wave * fade;
   }
-  return g;
+  at.gray = g;
 }
 
 /** Lines and bulges of the skin outside the features themselves. */
-export function drawSkinLines(
-  gray: number,
-  s: number,
-  y: number,
-  half: Half,
-  rig: Rig,
-  looks: Looks,
-): number {
-  let g = gray;
+export function drawSkinLines(at: Spot, looks: Looks, rig: Rig): void {
+  const { s, v: y, half } = at;
+  let g = at.gray;
   if (y < -0.3) {
     if (rig.forehead > 0 && s < 0.42) {
       const wave = line((((y + 0.25 * s * s + 2) * 11.5) % 1) - 0.5, 0.32);
@@ -185,30 +192,25 @@ export function drawSkinLines(
       g *= 1 - 0.25 * rig.chin * wave * bump((s * s) / 0.03 + ((y - 0.8) * (y - 0.8)) / 0.015);
     }
   }
-  return g;
+  at.gray = g;
 }
 
 /** Lips, teeth, tongue and the dark of the mouth. */
-export function drawMouth(
-  gray: number,
-  s: number,
-  y: number,
-  half: Half,
-  rig: Rig,
-  looks: Looks,
-  edge: number,
-): number {
+export function drawMouth(at: Spot, looks: Looks, rig: Rig): void {
+  const { gray, s, v: y, half, edge } = at;
   const my = y - rig.mouthY;
-  if (my < -0.24 || my > 0.42 || s > half.cornerX + 0.06) return gray;
+  if (my < -0.24 || my > 0.42 || s > half.cornerX + 0.06) return;
   const x = s / half.cornerX;
   const h = 1 - x * x;
   const bend = half.cornerY * x * x;
-  let g = gray;
   // Shadow that ends the mouth at its corners.
   const dx = s - half.cornerX;
   const dy = my - half.cornerY;
-  g *= 1 - 0.42 * bump((dx * dx) / 0.0016 + (dy * dy) / 0.0012);
-  if (h <= 0) return g;
+  let g = gray * (1 - 0.42 * bump((dx * dx) / 0.0016 + (dy * dy) / 0.0012));
+  if (h <= 0) {
+    at.gray = g;
+    return;
+  }
   const shape = h + (Math.sqrt(h) - h) * rig.round;
   const innerTop = bend - rig.openUpper * shape;
   const innerLow = bend + rig.openLower * shape;
@@ -216,7 +218,10 @@ export function drawMouth(
   const outerTop = innerTop - rig.lipUpper * cupid * Math.min(1, 1.6 * h);
   const outerLow = innerLow + rig.lipLower * Math.min(1, 1.3 * h);
   const lips = cover(Math.min(my - outerTop, outerLow - my), edge);
-  if (lips <= 0) return g;
+  if (lips <= 0) {
+    at.gray = g;
+    return;
+  }
   // The upper lip faces down and is darker; the lower one catches light in its middle.
   const isUpper = my < (innerTop + innerLow) / 2;
   const middle = (innerLow + outerLow) / 2;
@@ -227,7 +232,7 @@ export function drawMouth(
   if (inside > 0 && gap > 0.012) g += (innerMouth(x, my, innerTop, innerLow, rig, edge) - g) * inside;
   // The line between closed lips.
   if (gap < 0.05) g *= 1 - 0.68 * line(my - (innerTop + innerLow) / 2, 0.02) * (1 - gap / 0.05);
-  return g;
+  at.gray = g;
 }
 
 function innerMouth(x: number, my: number, top: number, low: number, rig: Rig, edge: number): number {

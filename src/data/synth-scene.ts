@@ -1,5 +1,5 @@
 /** What lies behind, around and in front of the face: backdrop, neck, ears, hair, glasses, hand, scarf, hat. */
-import { bump, cover } from './synth-features.js';
+import { bump, cover, type Spot } from './synth-features.js';
 import type { Looks } from './synth-looks.js';
 
 /** Half the width of the soft border where hair meets the forehead, in head units. */
@@ -36,28 +36,30 @@ export function drawBackdrop(x: number, y: number, looks: Looks): number {
   return g;
 }
 
-/** Neck and shoulders at head position (x, y), which is upright below the head. */
-export function drawBody(gray: number, x: number, y: number, looks: Looks, edge: number): number {
-  let g = gray;
+/** Neck and shoulders below the head; they stay upright. */
+export function drawBody(at: Spot, looks: Looks): void {
+  const { uprightX: x, uprightY: y, edge } = at;
+  let g = at.gray;
   const neck = cover(0.5 * looks.aspect + 0.06 + 0.3 * Math.max(0, y - 0.9) - Math.abs(x), edge);
   g += (looks.skin * (0.5 + 0.12 * looks.light[0] * x) - g) * neck;
-  const collar = 1.08 + 0.28 * x * x - 0.22 * bump((x * x) / 0.12) * -1;
+  const collar = 1.08 + 0.28 * x * x + 0.22 * bump((x * x) / 0.12);
   const clothes = cover(Math.min(y - collar, 1.25 - Math.abs(x)), edge);
-  return g + (looks.clothes * (0.9 + 0.25 * looks.light[0] * x) - g) * clothes;
+  at.gray = g + (looks.clothes * (0.9 + 0.25 * looks.light[0] * x) - g) * clothes;
 }
 
-/** Ear, drawn before the head covers its inner part. (x, y) in head units, turned with the head's lean. */
-export function drawEars(gray: number, x: number, y: number, looks: Looks, edge: number): number {
+/** Ear, drawn before the head covers its inner part. */
+export function drawEars(at: Spot, looks: Looks): void {
+  const { gray, x, y, edge } = at;
   const sin = looks.yaw[0];
   const side = x < 0 ? -1 : 1;
   const centre = side * looks.aspect * looks.yaw[1] * 0.99 - 0.12 * sin;
   const dx = (x - centre) / 0.1;
   const dy = (y - 0.02 - 0.3 * looks.pitch[0]) / 0.19;
   const r = Math.sqrt(dx * dx + dy * dy);
-  if (r > 1.4) return gray;
+  if (r > 1.4) return;
   const tone =
     looks.skin * (0.62 + 0.22 * side * looks.light[0]) * (1 - 0.3 * bump(dx * dx * 2 + dy * dy * 2));
-  return gray + (tone - gray) * cover((1 - r) * 0.1, edge);
+  at.gray = gray + (tone - gray) * cover((1 - r) * 0.1, edge);
 }
 
 /** Gray of hair at head position (x, y): strands along it, a sheen towards the light. */
@@ -71,19 +73,13 @@ function hairGray(x: number, y: number, looks: Looks): number {
   return looks.hairTone * (0.92 + 0.4 * strand) + (14 + 0.2 * looks.hairTone) * sheen;
 }
 
-/** Hair behind and around the head; r is 1 on the head's outline. */
-export function drawHairBehind(
-  gray: number,
-  x: number,
-  y: number,
-  r: number,
-  looks: Looks,
-  edge: number,
-): number {
+/** Hair behind and around the head. */
+export function drawHairBehind(at: Spot, looks: Looks): void {
+  const { gray, x, y, edge } = at;
   // Short hair lies close to the head towards the ears; other hair ends at a height.
   const close = looks.hair === 'short' || looks.hair === 'side';
   const over = looks.hairVolume - 0.98;
-  let inside = 0.98 + over * (close ? Math.min(1, Math.max(0, (0.05 - y) * 1.6)) : 1) - r;
+  let inside = 0.98 + over * (close ? Math.min(1, Math.max(0, (0.05 - y) * 1.6)) : 1) - at.radius;
   if (looks.hair === 'curly') {
     const lumps = smoothNoise(looks.grain, (x + 2) * 5) + smoothNoise(looks.grain + 1, (y + 2) * 5);
     inside += 0.1 + 0.07 * (lumps - 1);
@@ -96,12 +92,12 @@ export function drawHairBehind(
     inside = Math.max(inside, 0.3 - Math.sqrt(x * x + by * by));
   }
   const alpha = cover(inside, edge * 1.5);
-  return alpha > 0 ? gray + (hairGray(x, y, looks) - gray) * alpha : gray;
+  at.gray = alpha > 0 ? gray + (hairGray(x, y, looks) - gray) * alpha : gray;
 }
 
 /** How far below the hairline a point of the front of the head is (negative: covered by hair). */
-export function belowHairline(px: number, py: number, looks: Looks): number {
-  const s = Math.abs(px);
+export function belowHairline(at: Spot, looks: Looks): number {
+  const { u: px, v: py, s } = at;
   const { hair, hairline, part } = looks;
   let line = hairline + 0.25 * Math.max(0, 0.3 - Math.abs(s - 0.3));
   if (hair === 'side') line = hairline - 0.04 + 0.3 * Math.max(0, part > 0 ? part - px : px - part);
@@ -113,80 +109,68 @@ export function belowHairline(px: number, py: number, looks: Looks): number {
   return Math.min(py - line, Math.max(temple, py - end));
 }
 
-/** Hair over the front of the head at head point (x, y), `below` the hairline by so much. */
-export function drawHairFront(
-  gray: number,
-  below: number,
-  x: number,
-  y: number,
-  looks: Looks,
-  edge: number,
-): number {
+/** Hair over the front of the head, `below` the hairline by so much (see belowHairline). */
+export function drawHairFront(at: Spot, looks: Looks, below: number): void {
+  const { gray, diskY: y, edge } = at;
+  const x = at.diskX * looks.aspect;
   // The fringe throws a little shade on the forehead.
   const shaded = gray * (1 - 0.12 * Math.min(1, 1 - below / 0.1));
   const alpha = cover(-below, 2 * HAIR_SOFT + edge);
-  return alpha > 0 ? shaded + (hairGray(x, y, looks) - shaded) * alpha : shaded;
+  at.gray = alpha > 0 ? shaded + (hairGray(x, y, looks) - shaded) * alpha : shaded;
 }
 
-/** Stubble, beard and moustache at the turned point. */
-export function drawBeard(
-  gray: number,
-  px: number,
-  py: number,
-  looks: Looks,
-  mouthY: number,
-  n: number,
-): number {
-  const s = Math.abs(px);
+/** Stubble, beard and moustache; they turn with the head. */
+export function drawBeard(at: Spot, looks: Looks, mouthY: number): void {
+  const { gray, s, v: py, n } = at;
   const region = Math.min(1, Math.max(0, (py - 0.5 + 0.55 * (s - 0.25)) * 6));
   let dark = Math.max(looks.beard, looks.stubble) * region;
   const my = py - (mouthY - 0.1);
   dark = Math.max(dark, Math.max(looks.moustache, looks.stubble) * bump((s * s) / 0.07 + (my * my) / 0.007));
-  if (dark <= 0) return gray;
+  if (dark <= 0) return;
   const tone = Math.min(gray, looks.hairTone * 0.9 + 12);
-  return gray + (tone - gray) * Math.min(1, dark * (0.75 + 0.5 * grainAt(looks.grain, n)));
+  at.gray = gray + (tone - gray) * Math.min(1, dark * (0.75 + 0.5 * grainAt(looks.grain, n)));
 }
 
-/** Rims, bridge and temples of glasses, with a slight glare, at the turned point. */
-export function drawGlasses(gray: number, px: number, py: number, looks: Looks, edge: number): number {
-  const s = Math.abs(px);
-  const y = py - looks.eyeY - 0.025;
-  if (y < -0.24 || y > 0.26) return gray;
+/** Rims, bridge and temples of glasses, with a slight glare,; they turn with the head. */
+export function drawGlasses(at: Spot, looks: Looks): void {
+  const { s, edge } = at;
+  let g = at.gray;
+  const y = at.v - looks.eyeY - 0.025;
+  if (y < -0.24 || y > 0.26) return;
   const dx = (s - looks.eyeX - 0.005) / 0.225;
   const dy = y / 0.165;
   // |dx|⁴ + |dy|⁴ = 1: a rounded rectangle; its distance by the gradient's usual size.
   const quad = dx * dx * dx * dx + dy * dy * dy * dy;
   const d = (Math.sqrt(Math.sqrt(quad)) - 1) * 0.19;
-  let g = gray;
   if (d < 0) g += (255 - g) * 0.07 + 26 * bump(((dx + 0.9 * dy + 0.5) * (dx + 0.9 * dy + 0.5)) / 0.05);
   let rim = cover(looks.glasses - Math.abs(d), edge);
   if (s < looks.eyeX - 0.2) rim = Math.max(rim, cover(looks.glasses - Math.abs(y + 0.05 + 0.2 * s), edge));
   if (s > looks.eyeX + 0.21) rim = Math.max(rim, cover(looks.glasses - Math.abs(y + 0.06), edge));
   g += (looks.glassesTone - g) * rim;
-  return g;
+  at.gray = g;
 }
 
-/** Hat and scarf follow the head; the turned point decides. */
-export function drawWornOcclusion(gray: number, px: number, py: number, x: number, looks: Looks): number {
-  const tone = looks.clothes * (0.85 + 0.25 * looks.light[0] * x);
-  if (looks.occlusion === 'hat' && py < -0.4 - 0.1 * looks.occlusionPlace) {
-    const band = py > -0.5 - 0.1 * looks.occlusionPlace ? 0.6 : 1;
-    return tone * band * (0.9 + 0.2 * smoothNoise(looks.grain + 11, px * 14));
+/** Hat and scarf follow the head. */
+export function drawWornOcclusion(at: Spot, looks: Looks): void {
+  const { u, v } = at;
+  const place = looks.occlusionPlace;
+  const tone = looks.clothes * (0.85 + 0.25 * looks.light[0] * at.diskX * looks.aspect);
+  if (looks.occlusion === 'hat' && v < -0.4 - 0.1 * place) {
+    const band = v > -0.5 - 0.1 * place ? 0.6 : 1;
+    at.gray = tone * band * (0.9 + 0.2 * smoothNoise(looks.grain + 11, u * 14));
+  } else if (looks.occlusion === 'scarf' && v > 0.72 + 0.12 * place - 0.1 * u * u) {
+    at.gray = tone * (0.8 + 0.4 * smoothNoise(looks.grain + 12, (v * 2 + u) * 6));
+  } else if (looks.occlusion === 'strand' && v < 0.1) {
+    const d = u * looks.occlusionSide - (0.16 + 0.3 * place + 0.35 * (v + 0.6) * (v + 0.6));
+    at.gray += (looks.hairTone - at.gray) * 0.85 * bump((d * d) / 0.006);
   }
-  if (looks.occlusion === 'scarf' && py > 0.72 + 0.12 * looks.occlusionPlace - 0.1 * px * px) {
-    return tone * (0.8 + 0.4 * smoothNoise(looks.grain + 12, (py * 2 + px) * 6));
-  }
-  if (looks.occlusion === 'strand') {
-    const d = px * looks.occlusionSide - (0.16 + 0.3 * looks.occlusionPlace + 0.35 * (py + 0.6) * (py + 0.6));
-    if (py < 0.1) return gray + (looks.hairTone - gray) * 0.85 * bump((d * d) / 0.006);
-  }
-  return gray;
 }
 
-/** Three fingers from below on one side, over chin or cheek; canvas-side head point (x, y). */
-export function drawHand(gray: number, x: number, y: number, looks: Looks, edge: number): number {
+/** Four fingers from below on one side, over chin or cheek. */
+export function drawHand(at: Spot, looks: Looks): void {
+  const { x, y, edge } = at;
+  let g = at.gray;
   const side = looks.occlusionSide;
-  let g = gray;
   for (let finger = 0; finger < 4; finger++) {
     // A capsule from (ax, ay) up to (ax + dx, ay − length).
     const ax = 0.66 - 0.17 * finger + 0.12 * looks.occlusionPlace;
@@ -202,5 +186,5 @@ export function drawHand(gray: number, x: number, y: number, looks: Looks, edge:
     const tone = looks.skin * (0.92 - 0.35 * (d / 0.1) * (d / 0.1));
     g += (tone - g) * cover(0.1 - d, edge);
   }
-  return g;
+  at.gray = g;
 }
