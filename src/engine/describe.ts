@@ -6,15 +6,20 @@ import { compileAll } from './engine.js';
 import type { Op } from './plan.js';
 
 export interface PlanRow {
-  /** Layer path, and the kernel that runs. */
+  /** Path of the layer it belongs to. */
   readonly label: string;
+  /** The kernel. */
   readonly op: string;
-  /** The kernel's sizes: counts for a full batch, without addresses. */
+  /** Input and output map, `46×46×32 → 44×44×64` (channel strides), or the sizes that count. */
   readonly shape: string;
   /** Multiply-accumulates for a full batch. */
   readonly macs: number;
+  /** Bytes read and written for a full batch. */
+  readonly bytes: number;
   /** Whether threads wait for each other before it. */
   readonly barrier: boolean;
+  /** How often this row and the one it alternates with are carried out, one after the other. */
+  readonly repeats: number;
 }
 
 export interface PlanTable {
@@ -52,13 +57,7 @@ export function planTable(
   const { plan } = programs.get(mode === 'train' ? 'train' : 'current')!;
   const arena = plan.buffers.filter((buffer) => !buffer.fixed);
   return {
-    rows: plan.ops.map((op) => ({
-      label: op.label,
-      op: op.kernel,
-      shape: sizes(op, batchSize),
-      macs: op.macs * batchSize,
-      barrier: op.barrier,
-    })),
+    rows: foldRepeats(plan.ops.map((op) => rowOf(op, batchSize))),
     buffers: plan.buffers.map(({ name, bytes, address, fixed }) => ({ name, bytes, address, fixed })),
     memoryBytes: plan.memoryBytes,
     arenaBytes: plan.arenaBytes,
@@ -67,31 +66,59 @@ export function planTable(
   };
 }
 
-/** Arguments worth reading, by kernel contract name. */
-const SIZES = [
-  'n',
-  'height',
-  'width',
-  'xs',
-  'cs',
-  'kh',
-  'stride',
-  'outH',
-  'outW',
-  'ys',
-  'pixels',
-  'count',
-  'relu',
-];
+function rowOf(op: Op, batchSize: number): PlanRow {
+  const { label, kernel, macs, bytes, barrier } = op;
+  return {
+    label,
+    op: kernel,
+    shape: shapeOf(op, batchSize),
+    macs: macs * batchSize,
+    bytes,
+    barrier,
+    repeats: 1,
+  };
+}
 
-function sizes(op: Op, batchSize: number): string {
+function shapeOf(op: Op, batchSize: number): string {
   const names: readonly string[] = CONTRACTS[op.kernel];
   const factors = new Map(op.perSample);
-  return names
-    .flatMap((name, index) => {
-      if (!SIZES.includes(name)) return [];
-      const factor = factors.get(index);
-      return [`${name}=${factor === undefined ? op.args[index] : factor * batchSize}`];
-    })
-    .join(' ');
+  const value = (name: string): number | undefined => {
+    const index = names.indexOf(name);
+    if (index < 0) return undefined;
+    const factor = factors.get(index);
+    return factor === undefined ? op.args[index] : factor * batchSize;
+  };
+  const channels = value('xs') ?? value('cs');
+  const relu = value('relu') ? ' +relu' : '';
+  if (value('outH') !== undefined) {
+    const from = `${value('height')}×${value('width')}×${channels}`;
+    return `${from} → ${value('outH')}×${value('outW')}×${value('ys') ?? channels}${relu}`;
+  }
+  if (value('perImage') !== undefined) return `36 × ${value('xs')}×${value('ys')}`;
+  const out = value('ks') ?? value('ys');
+  if (channels !== undefined && out !== undefined) return `${channels} → ${out}`;
+  if (channels !== undefined)
+    return `${value('pixels') ?? value('count') ?? ''}×${channels}${relu}`.replace(/^×/, '');
+  const count = value('count') ?? value('n');
+  return count === undefined ? '' : `${count}${relu}`;
+}
+
+/** Pairs of rows that alternate (the groups of a Winograd weight gradient) become one pair with a count. */
+function foldRepeats(rows: readonly PlanRow[]): PlanRow[] {
+  const folded: PlanRow[] = [];
+  const same = (a: PlanRow | undefined, b: PlanRow) =>
+    a?.label === b.label && a.op === b.op && a.shape === b.shape;
+  for (const row of rows) {
+    const twin = folded.at(-2);
+    if (twin && twin.op !== folded.at(-1)?.op && same(twin, row)) {
+      // The first of the pair comes again: rotate the pair, its partner follows.
+      const partner = folded.pop()!;
+      folded.pop();
+      const sum = { macs: twin.macs + row.macs, bytes: twin.bytes + row.bytes, repeats: twin.repeats + 1 };
+      folded.push(partner, { ...row, ...sum });
+    } else {
+      folded.push(row);
+    }
+  }
+  return folded;
 }

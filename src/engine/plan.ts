@@ -50,7 +50,10 @@ export interface Op {
   /** All threads must have finished the ops before. */
   readonly barrier: boolean;
   readonly label: string;
+  /** Multiply-accumulates per image. */
   readonly macs: number;
+  /** Bytes of what it reads and writes, for a full batch. */
+  readonly bytes: number;
 }
 
 export interface Plan {
@@ -147,11 +150,12 @@ function resolve(calls: readonly Call[]): Op[] {
     }
     for (const [start, end] of reads) read.add(start, end);
     for (const [start, end] of writes) written.add(start, end);
-    return { ...encode(call), barrier: depends };
+    const bytes = [...reads, ...writes].reduce((sum, [start, end]) => sum + end - start, 0);
+    return { ...encode(call), barrier: depends, bytes };
   });
 }
 
-function encode(call: Call): Omit<Op, 'barrier'> {
+function encode(call: Call): Omit<Op, 'barrier' | 'bytes'> {
   const perSample: [number, number][] = [];
   const names: readonly string[] = CONTRACTS[call.kernel];
   const args = names.map((name, index) => {

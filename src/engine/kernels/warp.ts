@@ -29,6 +29,7 @@ const COLUMN_BASE = 9792; // [12] i32: where the window starts in a row
 const ROW_INDEX = 9840; // [48] i32: upper source row
 const ROW_WEIGHT = 10032; // [48] f32: weight of the lower source row
 const COLUMN_INDEX = 10224; // [48] i32: left source column
+const CONSTANT = 10416; // one f32 on its way into a register
 const SCRATCH = 10432;
 
 /** Bytes of scratch that each thread needs; the stride between threads' scratch is at least this, a multiple of 16. */
@@ -162,7 +163,18 @@ function layNeighbours(image: usize, to: usize): void {
   }
 }
 
-/** Any affine map. */
+/** A constant in every lane, by way of memory (see warpGeneral). */
+// @ts-ignore: decorator
+@inline
+function viaMemory(value: f32, scratch: usize): v128 {
+  store<f32>(scratch, value);
+  return v128.load32_splat(scratch);
+}
+
+/**
+ * Any affine map. The loop's constants are read from memory once: written as literals, the compiler would build each
+ * of them anew from integer registers for every four pixels, which costs more than the arithmetic they serve.
+ */
 function warpGeneral(
   image: usize, scratch: usize, record: usize, out: usize, nearest: bool,
   gain: v128, offset: v128, mean: v128, inverse: v128,
@@ -170,31 +182,50 @@ function warpGeneral(
   const words = scratch + ROWS;
   layNeighbours(image, words);
   const m0 = v128.load32_splat(record), m3 = v128.load32_splat(record, 12);
-  const byte = i32x4.splat(255);
+  const spare = scratch + CONSTANT;
+  const half = viaMemory(0.5, spare), period = viaMemory(96, spare), perPeriod = viaMemory(<f32>(1.0 / 96.0), spare);
+  const end = viaMemory(47, spare), last = viaMemory(46, spare), four = viaMemory(4, spare);
+  const row = viaMemory(192, spare), magic = viaMemory(8388608, spare), white = viaMemory(255, spare);
+  const lowBits = viaMemory(reinterpret<f32>(0x7fffff), spare), byte = viaMemory(reinterpret<f32>(255), spare);
+  const zero = f32x4.splat(0);
   for (let y = 0; y < 48; y++) {
     const rowX = f32x4.splat(load<f32>(record, 4) * <f32>y + load<f32>(record, 8));
     const rowY = f32x4.splat(load<f32>(record, 16) * <f32>y + load<f32>(record, 20));
     let at = f32x4(0, 1, 2, 3);
     for (let x: usize = 0; x < 192; x += 16) {
-      const u = fold(f32x4.add(f32x4.mul(m0, at), rowX), nearest);
-      const v = fold(f32x4.add(f32x4.mul(m3, at), rowY), nearest);
-      at = f32x4.add(at, f32x4.splat(4));
-      const iu = lower(u), iv = lower(v);
-      const word = i32x4.shl(i32x4.add(i32x4.mul(iv, i32x4.splat(48)), iu), 2);
-      let four = v128.load32_zero(words + <usize>i32x4.extract_lane(word, 0));
-      four = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 1), four, 1);
-      four = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 2), four, 2);
-      four = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 3), four, 3);
-      const a = f32x4.convert_i32x4_s(v128.and(four, byte));
-      const b = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(four, 8), byte));
-      const c = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(four, 16), byte));
-      const d = f32x4.convert_i32x4_s(i32x4.shr_u(four, 24));
-      const wu = f32x4.sub(u, f32x4.convert_i32x4_s(iu));
-      const wv = f32x4.sub(v, f32x4.convert_i32x4_s(iv));
+      let u = f32x4.add(f32x4.mul(m0, at), rowX);
+      let v = f32x4.add(f32x4.mul(m3, at), rowY);
+      at = f32x4.add(at, four);
+      if (!nearest) {
+        u = f32x4.add(u, half);
+        v = f32x4.add(v, half);
+        u = f32x4.sub(u, f32x4.mul(period, f32x4.floor(f32x4.mul(u, perPeriod))));
+        v = f32x4.sub(v, f32x4.mul(period, f32x4.floor(f32x4.mul(v, perPeriod))));
+        u = f32x4.sub(f32x4.pmin(u, f32x4.sub(period, u)), half);
+        v = f32x4.sub(f32x4.pmin(v, f32x4.sub(period, v)), half);
+      }
+      u = f32x4.pmin(f32x4.pmax(zero, u), end);
+      v = f32x4.pmin(f32x4.pmax(zero, v), end);
+      const iu = f32x4.pmin(f32x4.floor(u), last), iv = f32x4.pmin(f32x4.floor(v), last);
+      // Byte offsets 4·(48·iv + iu) as floats, exact below 2²³; adding 2²³ leaves them in the low bits. A saturating
+      // conversion to integers would cost several instructions more.
+      const offsets = f32x4.add(f32x4.mul(iv, row), f32x4.mul(iu, four));
+      const word = v128.and(f32x4.add(offsets, magic), lowBits);
+      let near = v128.load32_zero(words + <usize>i32x4.extract_lane(word, 0));
+      near = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 1), near, 1);
+      near = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 2), near, 2);
+      near = v128.load_lane<u32>(words + <usize>i32x4.extract_lane(word, 3), near, 3);
+      const a = f32x4.convert_i32x4_s(v128.and(near, byte));
+      const b = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(near, 8), byte));
+      const c = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(near, 16), byte));
+      const d = f32x4.convert_i32x4_s(i32x4.shr_u(near, 24));
+      const wu = f32x4.sub(u, iu);
+      const wv = f32x4.sub(v, iv);
       const top = f32x4.add(a, f32x4.mul(f32x4.sub(b, a), wu));
       const bottom = f32x4.add(c, f32x4.mul(f32x4.sub(d, c), wu));
-      const value = f32x4.add(top, f32x4.mul(f32x4.sub(bottom, top), wv));
-      v128.store(out + x, finish(value, gain, offset, mean, inverse));
+      const value = f32x4.add(f32x4.mul(gain, f32x4.add(top, f32x4.mul(f32x4.sub(bottom, top), wv))), offset);
+      const clamped = f32x4.pmin(f32x4.pmax(zero, value), white);
+      v128.store(out + x, f32x4.mul(f32x4.sub(clamped, mean), inverse));
     }
     out += 192;
   }
