@@ -50,7 +50,7 @@ describe('train', () => {
     assert.ok(stdout.includes(sha256(weightsOf('two'))), stdout);
     assert.equal(stdout.match(/^epoch \d\/2 /gm)?.length, 2, 'one plain line an epoch');
     assert.match(stdout, /accuracy \d+\.\d % \(\d+\.\d–\d+\.\d\)/);
-    assert.match(stdout, /vultus evaluate two --data faces\.csv/);
+    assert.match(stdout, /npx vultus evaluate two --data faces\.csv/);
     assert.equal(
       readFileSync(join(folder, 'two', 'log.jsonl'), 'utf8')
         .trim()
@@ -91,14 +91,15 @@ describe('train', () => {
 });
 
 describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has no SIGINT to send' }, () => {
-  const LONG = [...TRAIN.with(TRAIN.indexOf('--epochs') + 1, '6'), '--threads', '1'];
+  // Long enough that the run cannot end before the signal sent after its first epoch arrives.
+  const LONG = [...TRAIN, '--epochs', '20', '--threads', '1'];
 
   test('Ctrl-C writes a checkpoint and says how to go on; the end is that of an unbroken run', async () => {
     const unbroken = await vultus([...LONG, '--out', 'unbroken'], folder);
     assert.equal(unbroken.code, 0, unbroken.stderr);
     const { child, outcome } = startVultus([...LONG, '--out', 'broken'], folder);
     child.stdout?.on('data', (text: string) => {
-      if (text.includes('epoch 1/6')) child.kill('SIGINT');
+      if (text.includes('epoch  1/20')) child.kill('SIGINT');
     });
     const stopped = await outcome;
     assert.equal(stopped.code, 130, stopped.stderr);
@@ -106,7 +107,7 @@ describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has
       stopped.stderr,
       /stopping after this step, writing a checkpoint… \(Ctrl-C again stops at once\)/,
     );
-    assert.match(stopped.stderr, /vultus train --resume broken/);
+    assert.match(stopped.stderr, /npx vultus train --resume broken\n/);
     const resumed = await vultus(['train', '--resume', 'broken', '--threads', '2'], folder);
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.equal(sha256(weightsOf('broken')), sha256(weightsOf('unbroken')));

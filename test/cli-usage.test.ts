@@ -16,7 +16,7 @@ describe('help', { concurrency: 2 }, () => {
       const { code, stdout, stderr } = await vultus([command, '--help'], folder);
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      assert.match(stdout, new RegExp(`Examples?:\n {2}vultus ${command}`));
+      assert.match(stdout, new RegExp(`Examples?:\n {2}npx vultus ${command}`));
       assert.ok(!stdout.includes('--debug'));
     });
   }

@@ -32,7 +32,10 @@ export function dataCommand(): Command {
       seedFlag().default(1),
       jsonFlag(),
     ],
-    examples: ['vultus data fer2013.csv.gz', 'vultus data fer2013.csv.gz --augmented grid.png --rotate 15'],
+    examples: [
+      'npx vultus data fer2013.csv.gz',
+      'npx vultus data fer2013.csv.gz --augmented grid.png --rotate 15',
+    ],
   }).action(run);
 }
 

@@ -43,7 +43,7 @@ export function evaluateCommand(): Command {
       ...readFlags(),
       jsonFlag(),
     ],
-    examples: ['vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --json'],
+    examples: ['npx vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --json'],
   }).action(run);
 }
 

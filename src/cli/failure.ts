@@ -53,5 +53,5 @@ function usageOf(error: CommanderError): UsageError {
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
-  return new UsageError(`${text}${/[.?)]$/.test(text) ? '' : '.'} See vultus --help.`, { cause: error });
+  return new UsageError(`${text}${/[.?)]$/.test(text) ? '' : '.'} See npx vultus --help.`, { cause: error });
 }

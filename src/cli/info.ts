@@ -20,7 +20,7 @@ export function infoCommand(): Command {
     name: 'info',
     description: 'Print versions, processor, memory, WebAssembly features and where the cache is.',
     options: [jsonFlag()],
-    examples: ['vultus info --json'],
+    examples: ['npx vultus info --json'],
   }).action(run);
 }
 

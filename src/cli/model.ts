@@ -19,7 +19,7 @@ export function modelCommand(): Command {
     description: 'Print a network: shape, parameters and multiply-accumulates of every layer.',
     arguments: [MODEL_ARGUMENT],
     options: [textFlag('--svg <file>', 'draw the network into this file too'), jsonFlag()],
-    examples: ['vultus model classic', 'vultus model resnet-s --svg resnet-s.svg'],
+    examples: ['npx vultus model classic', 'npx vultus model resnet-s --svg resnet-s.svg'],
   }).action(run);
 }
 

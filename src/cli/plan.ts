@@ -24,7 +24,7 @@ export function planCommand(): Command {
       choiceFlag('--mode <mode>', 'what the plan is for', ['train', 'infer']).default('train'),
       jsonFlag(),
     ],
-    examples: ['vultus plan classic --batch 64 --mode infer'],
+    examples: ['npx vultus plan classic --batch 64 --mode infer'],
   }).action(run);
 }
 

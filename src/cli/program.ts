@@ -30,7 +30,7 @@ export function makeProgram(): Command {
   ];
   for (const command of commands) program.addCommand(command);
   const codes = EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n');
-  program.addHelpText('after', `\nExit codes:\n${codes}\n\nExample:\n  vultus start`);
+  program.addHelpText('after', `\nExit codes:\n${codes}\n\nExample:\n  npx vultus start`);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeErr: () => {} });
   }

@@ -7,42 +7,60 @@ import { formatDuration, formatPercent } from '../util/format.js';
 /** A bar of 12 leaves room for everything else in 80 columns, up to epoch 1000 of 1000. */
 const BAR_SIZE = 12;
 
-function makeBar(format: string, stream: NodeJS.WriteStream): SingleBar {
-  return new SingleBar(
-    {
-      ...{ format, stream, barsize: BAR_SIZE, fps: 5, hideCursor: true, clearOnComplete: true },
-      ...{ gracefulExit: false, linewrap: false, stopOnComplete: false },
-    },
-    Presets.shades_classic,
-  );
+/** A bar while it is on the terminal; it hides the cursor, so it must be taken down however the process ends. */
+class LiveBar {
+  readonly #bar: SingleBar;
+  readonly #stop = (): void => this.#bar.stop();
+
+  constructor(format: string, stream: NodeJS.WriteStream, total: number) {
+    this.#bar = new SingleBar(
+      {
+        ...{ format, stream, barsize: BAR_SIZE, fps: 5, hideCursor: true, clearOnComplete: true },
+        ...{ gracefulExit: false, linewrap: false, stopOnComplete: false },
+      },
+      Presets.shades_classic,
+    );
+    process.once('exit', this.#stop);
+    this.#bar.start(total, 0, { text: '' });
+  }
+
+  update(done: number, text = ''): void {
+    this.#bar.update(done, { text });
+  }
+
+  stop(): void {
+    process.off('exit', this.#stop);
+    this.#bar.stop();
+  }
 }
 
-/**
- * A listener that shows a run's events.
- * @param stream where to; a bar only when it is a terminal
- */
-export function showTraining(stream: NodeJS.WriteStream): (event: TrainEvent) => void {
+/** Shows a run's events; `clear` takes the bar down, whatever happened. */
+export interface TrainingDisplay {
+  readonly onEvent: (event: TrainEvent) => void;
+  readonly clear: () => void;
+}
+
+/** @param stream where to; a bar only when it is a terminal */
+export function showTraining(stream: NodeJS.WriteStream): TrainingDisplay {
   const progress = new RunProgress();
-  let bar: SingleBar | undefined;
+  let bar: LiveBar | undefined;
   let epochs = 0;
   const clear = (): void => {
     bar?.stop();
     bar = undefined;
   };
-  return (event) => {
+  const onEvent = (event: TrainEvent): void => {
     const { secondsLeft } = progress.accept(event);
     if (event.type === 'start') epochs = event.epochs;
     else if (event.type === 'step' && stream.isTTY) {
-      if (bar === undefined) {
-        bar = makeBar(`epoch ${event.epoch}/${epochs} {bar} {text}`, stream);
-        bar.start(event.steps, 0, { text: '' });
-      }
-      bar.update(event.step, { text: stepText(event, secondsLeft) });
+      bar ??= new LiveBar(`epoch ${event.epoch}/${epochs} {bar} {text}`, stream, event.steps);
+      bar.update(event.step, stepText(event, secondsLeft));
     } else if (event.type === 'epoch') {
       clear();
       stream.write(`${epochText(event.record, epochs, secondsLeft)}\n`);
     } else if (event.type === 'stopped' || event.type === 'done') clear();
   };
+  return { onEvent, clear };
 }
 
 /** `loss 1.234 acc 61.2 % 312 img/s 12 min 05 s left` */
@@ -78,14 +96,11 @@ export function showCount(
   label: string,
   stream: NodeJS.WriteStream,
 ): { readonly update: (done: number, total: number) => void; readonly clear: () => void } {
-  let bar: SingleBar | undefined;
+  let bar: LiveBar | undefined;
   return {
     update: (done, total) => {
       if (!stream.isTTY || total === 0) return;
-      if (bar === undefined) {
-        bar = makeBar(`${label} {bar} {percentage} %`, stream);
-        bar.start(total, done);
-      }
+      bar ??= new LiveBar(`${label} {bar} {percentage} %`, stream, total);
       bar.update(done);
     },
     clear: () => {

@@ -39,5 +39,5 @@ function noteSkipped({ skipped }: Dataset): void {
   if (skipped.length === 0) return;
   note(`left out ${formatCounted(skipped.length, 'bad row')}:`);
   for (const { where, why } of skipped.slice(0, LISTED)) note(`  ${where}: ${why}`);
-  if (skipped.length > LISTED) note('  … (vultus data --skip-bad --json lists all of them)');
+  if (skipped.length > LISTED) note('  … (npx vultus data --skip-bad --json lists all of them)');
 }

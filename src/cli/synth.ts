@@ -25,7 +25,10 @@ export function synthCommand(): Command {
       textFlag('--out <file>', 'where to write; a name ending in .gz is compressed').makeOptionMandatory(),
       jsonFlag(),
     ],
-    examples: ['vultus synth --count 7000 --out faces.csv', 'vultus synth --count 7000 --out faces.csv.gz'],
+    examples: [
+      'npx vultus synth --count 7000 --out faces.csv',
+      'npx vultus synth --count 7000 --out faces.csv.gz',
+    ],
   }).action(run);
 }
 

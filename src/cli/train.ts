@@ -55,8 +55,8 @@ export function trainCommand(): Command {
       jsonFlag(),
     ],
     examples: [
-      'vultus train --data fer2013.csv --model classic --epochs 40 --out runs/classic',
-      'vultus train --resume runs/classic',
+      'npx vultus train --data fer2013.csv --model classic --epochs 40 --out runs/classic',
+      'npx vultus train --resume runs/classic',
     ],
   }).action(run);
 }

@@ -16,7 +16,7 @@ export async function openTrained(path: string) {
   const directory = run ? runFiles(path).model : path;
   if (run && !existsSync(join(directory, 'model.json'))) {
     throw new ModelError(
-      `${path} has no finished epoch yet: continue it with vultus train --resume ${path}.`,
+      `${path} has no finished epoch yet: continue it with npx vultus train --resume ${path}.`,
     );
   }
   return { run, directory, ...(await loadModelDirectory(directory)) };

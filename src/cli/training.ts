@@ -31,7 +31,7 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
   const { config, dataset, directory, input, signal, flags } = request;
   const stream = progressStream(flags.json === true);
   const threads = flags.threads ?? config.threads;
-  const show = showTraining(stream);
+  const display = showTraining(stream);
   const tell = (text: string): void => {
     stream.write(`${text}\n`);
   };
@@ -44,31 +44,30 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
       written.catch(() => {});
       tell(startText(request, threads));
     }
-    show(event);
+    display.onEvent(event);
     if (event.type === 'stopped' && event.reason === 'early') tell('stopped early: no better epoch came');
   };
   const { profile } = flags;
   const result = await train({
-    config,
-    dataset,
-    directory,
-    signal,
-    onEvent,
-    threads,
-    profile,
+    ...{ config, dataset, directory, signal, onEvent, threads, profile },
     resume: request.resume,
-  });
+  }).finally(display.clear);
   await written;
   if (result.profile) noteProfile(result.profile);
-  if (!result.finished) {
-    throw new InterruptedError(`stopped; go on with: vultus train --resume ${quoted(directory)}`);
-  }
-  await finishRun({
+  if (!result.finished) throw interrupted('stopped', directory);
+  const finished = finishRun({
     ...{ result, dataset, threads, signal },
     alsoMeasure: request.alsoMeasure,
     json: flags.json === true,
     next: nextCommands(result, input, dataset),
   });
+  await finished.catch((error: unknown) => {
+    throw signal.aborted ? interrupted('the training is done, but not measured yet', directory) : error;
+  });
+}
+
+function interrupted(what: string, directory: string): InterruptedError {
+  return new InterruptedError(`${what}; go on with: npx vultus train --resume ${quoted(directory)}`);
 }
 
 function startText({ config, dataset, directory, resume }: TrainingRequest, threads: number): string {
@@ -83,8 +82,14 @@ function nextCommands(result: RunResult, input: RunInput, dataset: Dataset): str
     unseen ?? dataset.splitNames.find((name) => name !== result.roles[0].split) ?? result.roles[0].split;
   const open = `open ${quoted(`${result.directory}/report.html`)} in a browser`;
   const run = quoted(result.directory);
-  if (input.data === undefined) return [open, 'vultus start --data fer2013.csv', 'vultus --help'];
-  return [open, `vultus evaluate ${run} --data ${quoted(input.data)} --split ${split}`];
+  if (input.data === undefined) {
+    return [
+      open,
+      'npx vultus start --data fer2013.csv (or a folder of your own pictures)',
+      'npx vultus --help',
+    ];
+  }
+  return [open, `npx vultus evaluate ${run} --data ${quoted(input.data)} --split ${split}`];
 }
 
 function noteProfile(profile: NonNullable<RunResult['profile']>): void {
