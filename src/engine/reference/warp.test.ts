@@ -212,6 +212,26 @@ describe('the warp kernel against its float64 twin', () => {
     assert.ok(out.every(Number.isFinite));
   });
 
+  it('never reads past an image: one that ends where the memory ends does not trap', () => {
+    const random = new RandomStream(12, Purpose.bootstrap);
+    const n = 60;
+    const warps = pack(random, n);
+    // Shifts that put the last row and column exactly on pixel 47 and just around it, on every path.
+    for (let i = 0; i < n; i++) {
+      if (i % 3 === 0) warps.set(identity, i * 16);
+      if (i % 3 === 1) warps.set(identity.with(1, 1e-30), i * 16);
+      warps[i * 16 + 2] += random.integer(3) - 1;
+      warps[i * 16 + 5] += random.integer(3) - 1;
+    }
+    const imageAt = memory.buffer.byteLength - PIXELS;
+    new Uint8Array(memory.buffer).set(noise(1, 2), imageAt);
+    new Uint32Array(memory.buffer).fill(0, 1024 / 4, 1024 / 4 + n);
+    new Float32Array(memory.buffer).set(warps, 4096 / 4);
+    const [out, scratch] = [16384, 2 ** 21];
+    kernel(imageAt, 1024, 4096, out, MEAN, SCALE, scratch, scratchBytes, n, 0, 1);
+    kernel(imageAt, 1024, 0, out, MEAN, SCALE, scratch, scratchBytes, n, 0, 1);
+  });
+
   it('reads at the edges what SciPy calls reflect and nearest', () => {
     // A ramp along x, moved so that output x reads source x − 3: pixels −3, −2, −1 lie outside.
     const images = Uint8Array.from({ length: PIXELS }, (_, i) => 10 + (i % SIDE));
