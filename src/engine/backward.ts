@@ -18,12 +18,17 @@ import { imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js
 
 export class Backward {
   readonly #gradients = new Map<number, Ref>();
+  /** Tensors whose gradient already went through the ReLU that made them. */
+  readonly #masked = new Set<number>();
+  readonly #readers: Map<number, number>;
 
   /** @param inputGradient whether the gradient of the network's input is wanted */
   constructor(
     readonly lowering: Lowering,
     readonly inputGradient: boolean,
-  ) {}
+  ) {
+    this.#readers = countReaders(lowering);
+  }
 
   /** The gradient of a tensor, once every node that reads it has been passed. */
   gradient(tensor: number): Ref | undefined {
@@ -66,7 +71,8 @@ export class Backward {
         const x = lowering.activation(node.x);
         const y = lowering.activation(node.y);
         const dx = this.fresh(node.x, node.path);
-        const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad };
+        const relu = this.masksFor(node.x) ? 1 : 0;
+        const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad, relu };
         lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
         return this.contribute(node.x, dx, true, node.path);
       }
@@ -118,9 +124,19 @@ export class Backward {
     this.lowering.call('reluBackward', { dy, y, dx, count }, [dy, y], [dx], node.path);
   }
 
+  /** Whether the one reader of a ReLU's output may apply the ReLU's gradient along with its own. */
+  masksFor(tensor: number): boolean {
+    const { lowering } = this;
+    const maker = lowering.graph.nodes.find((node) => node.y === tensor);
+    const fused = maker !== undefined && 'relu' in maker && maker.relu && maker.op !== 'batchNorm';
+    if (!fused || this.#readers.get(lowering.storage(tensor)) !== 1) return false;
+    this.#masked.add(tensor);
+    return true;
+  }
+
   /** dy behind the node's fused ReLU. */
   masked(node: { y: number; path: string; relu: boolean }, dy: Ref): Ref {
-    if (!node.relu) return dy;
+    if (!node.relu || this.#masked.has(node.y)) return dy;
     const dx = this.fresh(node.y, `${node.path}:relu`);
     this.reluMask(node, dy, dx);
     return dx;
@@ -289,4 +305,17 @@ export class Backward {
     lowering.call('batchNormBackwardApply', apply, reads, [dx], node.path);
     this.contribute(node.x, dx, true, node.path);
   }
+}
+
+/** How many nodes read each tensor's memory; views read nothing themselves. */
+function countReaders(lowering: Lowering): Map<number, number> {
+  const readers = new Map<number, number>();
+  for (const node of lowering.graph.nodes) {
+    if (node.op === 'flatten') continue;
+    for (const tensor of node.op === 'add' ? [node.x, node.b] : [node.x]) {
+      const id = lowering.storage(tensor);
+      readers.set(id, (readers.get(id) ?? 0) + 1);
+    }
+  }
+  return readers;
 }

@@ -70,7 +70,7 @@ export const CONTRACTS = {
     ...['padTop', 'padLeft', 'outH', 'outW'],
   ],
   maxPoolForward: ['x', 'y', ...pool, 'pad', 'outH', 'outW'],
-  maxPoolBackward: ['x', 'y', 'dy', 'dx', ...pool, 'pad', 'outH', 'outW'],
+  maxPoolBackward: ['x', 'y', 'dy', 'dx', ...pool, 'pad', 'outH', 'outW', 'relu'],
   avgPoolForward: ['x', 'y', ...pool, 'outH', 'outW'],
   avgPoolBackward: ['dy', 'dx', ...pool, 'outH', 'outW'],
   globalAvgPoolForward: ['x', 'y', 'n', 'pixels', 'cs'],

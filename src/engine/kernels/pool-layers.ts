@@ -38,19 +38,70 @@ export function maxPoolForward(
   }
 }
 
-/** dx = 0, then each window's dy is added at its first maximum. */
+/**
+ * One 2×2 window row of an image without overlaps: each gradient is written once, no zeroing and no adding.
+ * x, dx point at the window row's first pixel, y, dy at the output row's.
+ */
+// @ts-ignore: decorator
+@inline
+function backward2x2Row(x: usize, y: usize, dy: usize, dx: usize, width: i32, pixel: usize, outW: i32, relu: bool): void {
+  const down = <usize>width * pixel;
+  const zero = f32x4.splat(0);
+  for (let column = 0; column < outW; column++) {
+    for (let c: usize = 0; c < pixel; c += 16) {
+      const best = v128.load(y + c);
+      let gradient = v128.load(dy + c);
+      if (relu) gradient = v128.and(gradient, f32x4.gt(best, zero));
+      const e0 = f32x4.eq(v128.load(x + c), best);
+      const e1 = f32x4.eq(v128.load(x + c + pixel), best);
+      const e2 = f32x4.eq(v128.load(x + c + down), best);
+      const e3 = f32x4.eq(v128.load(x + c + down + pixel), best);
+      const met1 = v128.or(e0, e1);
+      const met2 = v128.or(met1, e2);
+      v128.store(dx + c, v128.and(gradient, e0));
+      v128.store(dx + c + pixel, v128.and(gradient, v128.andnot(e1, e0)));
+      v128.store(dx + c + down, v128.and(gradient, v128.andnot(e2, met1)));
+      v128.store(dx + c + down + pixel, v128.and(gradient, v128.andnot(e3, met2)));
+    }
+    x += 2 * pixel;
+    dx += 2 * pixel;
+    y += pixel;
+    dy += pixel;
+  }
+  // The column that no window covers, on odd widths.
+  if (width > outW * 2) {
+    memory.fill(dx, 0, pixel);
+    memory.fill(dx + down, 0, pixel);
+  }
+}
+
+/**
+ * dx = 0, then each window's dy is added at its first maximum; with `relu` only where that maximum is above 0, which is
+ * the gradient of the ReLU that made x as well.
+ */
 export function maxPoolBackward(
   x: usize, y: usize, dy: usize, dx: usize, n: i32, height: i32, width: i32, cs: i32, size: i32, stride: i32, pad: i32,
-  outH: i32, outW: i32, tid: i32, threads: i32,
+  outH: i32, outW: i32, relu: i32, tid: i32, threads: i32,
 ): void {
   const pixel = <usize>cs << 2;
   const first = (n * tid) / threads;
   const past = (n * (tid + 1)) / threads;
+  const zero = f32x4.splat(0);
   for (let image = first; image < past; image++) {
     const source = x + <usize>(image * height * width) * pixel;
     const target = dx + <usize>(image * height * width) * pixel;
-    memory.fill(target, 0, <usize>(height * width) * pixel);
     let at: usize = <usize>(image * outH * outW) * pixel;
+    if (size == 2 && stride == 2 && pad == 0) {
+      for (let row = 0; row < outH; row++) {
+        const window = <usize>(2 * row * width) * pixel;
+        const out = at + <usize>(row * outW) * pixel;
+        backward2x2Row(source + window, y + out, dy + out, target + window, width, pixel, outW, relu != 0);
+      }
+      const done = <usize>(2 * outH * width) * pixel;
+      memory.fill(target + done, 0, <usize>(height * width) * pixel - done);
+      continue;
+    }
+    memory.fill(target, 0, <usize>(height * width) * pixel);
     for (let row = 0; row < outH; row++) {
       const i0 = max(0, row * stride - pad);
       const i1 = min(height, row * stride - pad + size);
@@ -59,7 +110,8 @@ export function maxPoolBackward(
         const j1 = min(width, column * stride - pad + size);
         for (let c: usize = 0; c < pixel; c += 16) {
           const best = v128.load(y + at + c);
-          const gradient = v128.load(dy + at + c);
+          let gradient = v128.load(dy + at + c);
+          if (relu) gradient = v128.and(gradient, f32x4.gt(best, zero));
           let open = i32x4.splat(-1); // lanes whose maximum has not been met yet
           for (let i = i0; i < i1; i++) {
             for (let j = j0; j < j1; j++) {
