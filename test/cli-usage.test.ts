@@ -135,6 +135,6 @@ describe('commands that need no data', { concurrency: 2 }, () => {
     assert.ok(plan.memoryBytes > 0);
     const infer = await vultus(['plan', 'tiny', '--mode', 'infer'], folder);
     assert.equal(infer.code, 0);
-    assert.match(infer.stdout, /\d+ ops with \d+ barriers/);
+    assert.match(infer.stdout, /batch 64, infer: [\d.]+ MB of memory, \d+ barriers/);
   });
 });

@@ -27,11 +27,12 @@ const OUTPUT_CODES: Readonly<Record<string, string>> = {
 /**
  * Prints the error and says how the process should end.
  * @param debug print the stack too
+ * @param help the command that shows which flags there are
  * @returns the exit code
  */
-export function reportFailure(error: unknown, debug: boolean): number {
+export function reportFailure(error: unknown, debug: boolean, help: string): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const known = error instanceof CommanderError ? usageOf(error) : error;
+  const known = error instanceof CommanderError ? usageOf(error, help) : error;
   const [message, code] = describe(known);
   note(`vultus: ${message}`);
   if (debug && error instanceof Error) note(error.stack ?? error.message);
@@ -48,10 +49,10 @@ function describe(error: unknown): [message: string, code: number] {
 }
 
 /** commander's `error: unknown option '--x'\n(Did you mean --y?)` as one sentence of ours. */
-function usageOf(error: CommanderError): UsageError {
+function usageOf(error: CommanderError, help: string): UsageError {
   const text = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
-  return new UsageError(`${text}${/[.?)]$/.test(text) ? '' : '.'} See npx vultus --help.`, { cause: error });
+  return new UsageError(`${text}${/[.?)]$/.test(text) ? '' : '.'} See ${help}.`, { cause: error });
 }

@@ -1,7 +1,7 @@
 /** `vultus plan`: what the engine runs for a network, op by op. */
 import type { Command } from 'commander';
 import { planTable } from '../engine/describe.js';
-import { formatBytes, formatCount, formatCounted } from '../util/format.js';
+import { formatBytes, formatCompact, formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { batchFlag, choiceFlag, jsonFlag } from './flags.js';
 import { MODEL_ARGUMENT, readModel } from './model-argument.js';
@@ -40,10 +40,12 @@ async function run(name: string, flags: Flags): Promise<void> {
     row.label,
     row.op,
     row.shape,
-    row.macs === 0 ? '' : formatCount(row.macs),
-    row.barrier ? 'yes' : '',
+    row.macs === 0 ? '' : formatCompact(row.macs),
+    formatBytes(row.bytes),
+    row.barrier ? 'waits' : '',
+    row.repeats > 1 ? `×${row.repeats}` : '',
   ]);
-  print(table(['#', 'layer', 'op', 'shape', 'MACs', 'barrier'], rows, 'rlllrl'));
+  print(table(['#', 'layer', 'op', 'shape', 'MACs', 'bytes', '', ''], rows, 'rlllrrll'));
   print();
   const buffers = plan.buffers.map(({ name, bytes, address, fixed }) => [
     name,
@@ -54,8 +56,8 @@ async function run(name: string, flags: Flags): Promise<void> {
   print(table(['buffer', 'bytes', 'address', 'memory'], buffers, 'lrrl'));
   print();
   print(
-    `${formatCounted(plan.rows.length, 'op')} with ${formatCounted(plan.barriers, 'barrier')}, ` +
-      `${formatBytes(plan.memoryBytes)} of memory (batch ${flags.batch}, ${flags.mode}); shared buffers take ` +
-      `${formatBytes(plan.arenaBytes)} in place of ${formatBytes(plan.unsharedBytes)}`,
+    `batch ${flags.batch}, ${flags.mode}: ${formatBytes(plan.memoryBytes)} of memory, ` +
+      `${formatCounted(plan.barriers, 'barrier')}`,
   );
+  print(`shared buffers take ${formatBytes(plan.arenaBytes)} in place of ${formatBytes(plan.unsharedBytes)}`);
 }

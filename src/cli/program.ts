@@ -1,34 +1,31 @@
 /** All commands under one name, and the one place where errors become exit codes. */
 import { Command } from 'commander';
-import { dataCommand } from './data.js';
-import { evaluateCommand } from './evaluate.js';
 import { EXIT_CODES, reportFailure } from './failure.js';
-import { infoCommand } from './info.js';
-import { modelCommand } from './model.js';
-import { planCommand } from './plan.js';
-import { startCommand } from './start.js';
-import { synthCommand } from './synth.js';
-import { trainCommand } from './train.js';
 import { version } from './version.js';
 
-/** The whole command line; nothing runs before `parseAsync`. */
-export function makeProgram(): Command {
+/** A command's module is loaded only when it is named, so that `vultus model` need not load what training needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.js')).startCommand(),
+  data: async () => (await import('./data.js')).dataCommand(),
+  synth: async () => (await import('./synth.js')).synthCommand(),
+  model: async () => (await import('./model.js')).modelCommand(),
+  plan: async () => (await import('./plan.js')).planCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
+  info: async () => (await import('./info.js')).infoCommand(),
+};
+
+/**
+ * The command line; nothing runs before `parseAsync`.
+ * @param named the only command needed; all of them when it is none of ours
+ */
+async function makeProgram(named: string | undefined): Promise<Command> {
   const program = new Command('vultus')
     .description('Train, judge and ship facial-expression classifiers on 48×48 gray faces.')
     .version(version(), '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'the same as COMMAND --help')
-    .configureHelp({ showGlobalOptions: false });
-  const commands = [
-    startCommand(),
-    dataCommand(),
-    synthCommand(),
-    modelCommand(),
-    planCommand(),
-    trainCommand(),
-    evaluateCommand(),
-    infoCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+    .helpCommand('help [command]', 'the same as COMMAND --help');
+  const names = named !== undefined && Object.hasOwn(COMMANDS, named) ? [named] : Object.keys(COMMANDS);
+  for (const name of names) program.addCommand(await COMMANDS[name]());
   const codes = EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n');
   program.addHelpText('after', `\nExit codes:\n${codes}\n\nExample:\n  npx vultus start`);
   for (const command of [program, ...program.commands]) {
@@ -43,15 +40,13 @@ export function makeProgram(): Command {
  * @returns the exit code
  */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const program = makeProgram();
-  if (argv.length === 0) {
-    program.outputHelp();
-    return 0;
-  }
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    const program = await makeProgram(argv[0]);
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    return reportFailure(error, argv.includes('--debug'));
+    const help = Object.hasOwn(COMMANDS, argv[0] ?? '') ? `${argv[0]} --help` : '--help';
+    return reportFailure(error, argv.includes('--debug'), `npx vultus ${help}`);
   }
 }
