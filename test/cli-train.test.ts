@@ -1,7 +1,7 @@
 /** Train, stop, resume, evaluate and report from the command line, on a few synthetic faces. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startVultus, temporaryFolder, vultus } from './run-cli.js';
@@ -87,6 +87,68 @@ describe('train', () => {
     const { code, stderr } = await vultus([...TRAIN, '--epochs', '1', '--profile', '--out', 'timed'], folder);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /operation +time\n/);
+  });
+});
+
+/** FER+ votes for faces.csv: seven of ten for the row's own class, three for the next one. */
+function writeVotes(): void {
+  const names = ['neutral', 'happiness', 'surprise', 'sadness', 'anger', 'disgust', 'fear'];
+  const columnOf = [4, 5, 6, 1, 3, 2, 0]; // FER2013's code → FER+'s column
+  const rows = readFileSync(join(folder, 'faces.csv'), 'utf8').trim().split('\n').slice(1);
+  const lines = rows.map((row, index) => {
+    const votes = names.map(() => 0);
+    const label = Number(row[0]);
+    votes[columnOf[label]] = 7;
+    votes[columnOf[(label + 1) % 7]] = 3;
+    const usage = row.slice(row.lastIndexOf(',') + 1);
+    return `${usage},fer${String(index).padStart(7, '0')}.png,${votes.join(',')},0,0,0`;
+  });
+  const header = `Usage,Image name,${names.join(',')},contempt,unknown,NF`;
+  writeFileSync(join(folder, 'votes.csv'), `${[header, ...lines].join('\n')}\n`);
+}
+
+describe('votes', () => {
+  before(writeVotes);
+  const config = (run: string) => JSON.parse(readFileSync(join(folder, run, 'config.json'), 'utf8')).config;
+
+  test('soft votes train to other weights; a resume finds them again by itself', async () => {
+    const { code, stderr } = await vultus([...TRAIN, '--votes', 'votes.csv', '--out', 'soft'], folder);
+    assert.equal(code, 0, stderr);
+    assert.equal(config('soft').votes, 'soft');
+    assert.notEqual(sha256(weightsOf('soft')), sha256(weightsOf('one')));
+    const resumed = await vultus(['train', '--resume', 'soft'], folder);
+    assert.equal(resumed.code, 0, resumed.stderr);
+  });
+  test('a majority that agrees with the labels trains to the weights of the labels', async () => {
+    const flags = ['--votes', 'votes.csv', '--votes-as', 'majority', '--out', 'majority'];
+    const { code, stderr } = await vultus([...TRAIN, ...flags], folder);
+    assert.equal(code, 0, stderr);
+    assert.equal(config('majority').votes, 'majority');
+    assert.equal(sha256(weightsOf('majority')), sha256(weightsOf('one')));
+  });
+});
+
+describe('start', () => {
+  test('trains on the built-in faces, keeps PublicTest unseen, and numbers the folder', async () => {
+    mkdirSync(join(folder, 'runs', 'start'), { recursive: true });
+    const { code, stdout, stderr } = await vultus(['start', '--epochs', '1', '--json'], folder);
+    assert.equal(code, 0, stderr);
+    const { directory, evaluations, hash } = JSON.parse(stdout);
+    assert.equal(directory, join('runs', 'start-2'));
+    assert.equal(hash, sha256(weightsOf(directory)));
+    const first = evaluations[0];
+    assert.deepEqual([first.split, first.role, first.count], ['PublicTest', 'unseen', 1400]);
+    // One class in seven by chance: 14 %, at most 17 % at 1,400 images in 99.9 % of draws.
+    assert.ok(first.accuracy.value > 0.17, `accuracy ${first.accuracy.value}`);
+  });
+  test('--data trains the classic network on that', async () => {
+    const { code, stdout, stderr } = await vultus(
+      ['start', '--data', 'faces.csv', '--epochs', '1', '--out', 'mine', '--json'],
+      folder,
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).directory, 'mine');
+    assert.match(readFileSync(join(folder, 'mine', 'model', 'model.json'), 'utf8'), /"name": "classic"/);
   });
 });
 

@@ -4,8 +4,8 @@ import type { EpochRecord, TrainEvent } from '../train/index.js';
 import { RunProgress } from '../train/progress.js';
 import { formatDuration, formatPercent } from '../util/format.js';
 
-/** A bar of 12 leaves room for everything else in 80 columns, up to epoch 1000 of 1000. */
-const BAR_SIZE = 12;
+/** A bar of 11 leaves room for everything else in 80 columns, up to epoch 1000 of 1000. */
+export const BAR_SIZE = 11;
 
 /** A bar while it is on the terminal; it hides the cursor, so it must be taken down however the process ends. */
 class LiveBar {

@@ -28,7 +28,7 @@ export function honestyOf(
     return {
       role: 'unknown',
       sentence:
-        'This is another data set than the run was trained on; images that both hold are not told apart.',
+        'These are not the data the run was trained on (other rows, labels or votes); rows that both hold are not told apart.',
     };
   }
   if (split === 'all') {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SplitRole } from '../train/rows.js';
+import { honestyOf } from './role.js';
+
+const roles: SplitRole[] = [
+  { split: 'Training', role: 'train' },
+  { split: 'PublicTest', role: 'chose the epoch' },
+  { split: 'PrivateTest', role: 'unseen' },
+];
+const trained = { fingerprint: 'aa', roles };
+
+test('only a split that trained and chose nothing counts as unseen', () => {
+  const roleOf = (split: string) => honestyOf(trained, 'aa', split).role;
+  assert.equal(roleOf('Training'), 'training');
+  assert.equal(roleOf('PublicTest'), 'validation');
+  assert.equal(roleOf('PrivateTest'), 'unseen');
+  assert.equal(roleOf('all'), 'training');
+  assert.equal(roleOf('Other'), 'unknown');
+});
+
+test('a split that steered the learning rate is no unseen one, a watched one is', () => {
+  const roleOf = (role: SplitRole['role']) =>
+    honestyOf({ fingerprint: 'aa', roles: [{ split: 'PublicTest', role }] }, 'aa', 'PublicTest');
+  assert.equal(roleOf('chose the learning rate').role, 'validation');
+  assert.equal(roleOf('watched').role, 'unseen');
+  assert.match(roleOf('watched').sentence, /watched/);
+});
+
+test('other data, or a model without a past, is unknown', () => {
+  assert.equal(honestyOf(trained, 'bb', 'PrivateTest').role, 'unknown');
+  assert.equal(honestyOf(undefined, 'aa', 'PrivateTest').role, 'unknown');
+});
