@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  * The command line; nothing runs before `parseAsync`.
  * @param named the only command needed; all of them when it is none of ours
  */
-async function makeProgram(named: string | undefined): Promise<Command> {
+export async function makeProgram(named: string | undefined): Promise<Command> {
   const program = new Command('vultus')
     .description('Train, judge and ship facial-expression classifiers on 48×48 gray faces.')
     .version(version(), '-V, --version', 'print the version')
