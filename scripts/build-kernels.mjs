@@ -46,7 +46,8 @@ function check(bytes) {
   }
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
   for (const entry of imports) {
-    if (entry.module !== 'env' || entry.name !== 'memory') problems.push(`the import ${entry.module}.${entry.name}`);
+    if (entry.module !== 'env' || entry.name !== 'memory')
+      problems.push(`the import ${entry.module}.${entry.name}`);
   }
   if (problems.length > 0) throw new Error(`kernels.wasm must not hold ${problems.join(', ')}`);
 }

@@ -30,6 +30,7 @@ export const configFlags = (): Option[] => [
   new Option('--validation <where>', 'a split, a share of the training split such as 0.1, or none').argParser(
     parseValidation,
   ),
+  new Option('--keep-duplicates', 'train also on exact copies of images of the validation split'),
   choiceFlag('--choose <epoch>', 'whose weights are kept, by validation accuracy', ['last', 'best']),
   wholeFlag('--early-stop <epochs>', 'stop after so many without a better one, 0 for never', 0, 100_000),
   seedFlag(),
@@ -65,6 +66,7 @@ export interface ConfigFlags extends AugmentFlags {
   readonly clip?: number;
   readonly ema?: number;
   readonly validation?: ConfigInput['validation'];
+  readonly keepDuplicates?: boolean;
   readonly choose?: 'last' | 'best';
   readonly earlyStop?: number;
   readonly seed?: number;
@@ -108,6 +110,7 @@ export function configFromFlags(
     ema: flags.ema,
     augment: augmentFromFlags(flags, recipe.augment as AugmentConfig | undefined),
     validation: flags.validation,
+    dropStraddlers: flags.keepDuplicates ? false : undefined,
     choose: flags.choose,
     earlyStopping: flags.earlyStop,
     seed: flags.seed,
