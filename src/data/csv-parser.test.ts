@@ -4,7 +4,7 @@ import { PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
 import { Purpose, RandomStream } from '../util/random.js';
 import { CsvParser } from './csv-parser.js';
-import { csvOf, randomPixels } from './fixtures.js';
+import { csvOf, randomPixels } from './fixtures.test.helper.js';
 import { LIMITS } from './limits.js';
 import { RowStore, type SourceRows } from './rows.js';
 

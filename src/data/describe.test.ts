@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { OutputError } from '../util/errors.js';
 import { describeDataset } from './describe.js';
 import { fingerprint } from './fingerprint.js';
-import { csvOf, flatDataset, inFolder, put } from './fixtures.js';
+import { csvOf, flatDataset, inFolder, put } from './fixtures.test.helper.js';
 import { readDataset } from './read.js';
 import { writeCsv } from './write-csv.js';
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { DataError } from '../util/errors.js';
 import { readError } from './file-errors.js';
-import { inFolder, png, put, randomPixels, tarOf, zipOf } from './fixtures.js';
+import { inFolder, png, put, randomPixels, tarOf, zipOf } from './fixtures.test.helper.js';
 import { decodeGray } from './image-node.js';
 import { readDataset } from './read.js';
 

@@ -6,7 +6,6 @@
  * 48×48 gray PNG comes through unchanged.
  */
 
-import sharp from 'sharp';
 import { PIXELS, SIDE } from '../util/classes.js';
 import { shorten } from './csv-header.js';
 
@@ -43,7 +42,9 @@ export async function decodeGray(bytes: Uint8Array, limitPixels: number): Promis
   return toGray(raw.data, raw.info.channels);
 }
 
-function rawPixels(bytes: Uint8Array, limitPixels: number) {
+async function rawPixels(bytes: Uint8Array, limitPixels: number) {
+  // Loaded with the first image: the library takes longer to load than a packed csv takes to read.
+  const { default: sharp } = await import('sharp');
   return sharp(bytes, { limitInputPixels: limitPixels, failOn: 'warning' })
     .autoOrient()
     .flatten({ background: '#000' })

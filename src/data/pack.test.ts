@@ -11,7 +11,7 @@ import {
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { csvOf, inFolder, png, put, randomPixels } from './fixtures.js';
+import { csvOf, inFolder, png, put, randomPixels } from './fixtures.test.helper.js';
 import { packPaths } from './pack.js';
 import { readDataset } from './read.js';
 

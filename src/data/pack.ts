@@ -73,16 +73,18 @@ export async function savePack(
     if (age >= 0 && age < CLOCK_GRAIN_MS) await sleep(CLOCK_GRAIN_MS - age);
     if ((await current()) !== stamp) return;
     const { beside, cached } = packPaths(path, cacheFolder);
+    // Not synced: a pack that a power cut tears fails its checksum and is rebuilt.
+    const write = (place: string) => writeAtomically(place, (file) => writePack(file, rows, stamp), false);
     if (await mayWrite(dirname(beside))) {
       try {
-        await writeAtomically(beside, (file) => writePack(file, rows, stamp));
+        await write(beside);
         return;
       } catch {
         // A full or odd disk: try the cache folder.
       }
     }
     await mkdir(dirname(cached), { recursive: true });
-    await writeAtomically(cached, (file) => writePack(file, rows, stamp));
+    await write(cached);
   } catch {
     // No pack this time: the next start parses again.
   }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
-import { csvOf, inFolder, png, put, randomPixels, tarOf, zipOf } from './fixtures.js';
+import { csvOf, inFolder, png, put, randomPixels, tarOf, zipOf } from './fixtures.test.helper.js';
 import { type ReadOptions, readDataset } from './read.js';
 
 const CSV = csvOf(9);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { describeDataset } from './describe.js';
-import { inFolder } from './fixtures.js';
+import { inFolder } from './fixtures.test.helper.js';
 import { readDataset } from './read.js';
 import { removeStraddlers, requireEveryClass, rowsOfSplit, splitStratified } from './split.js';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DataError, UsageError } from '../util/errors.js';
 import { Purpose, RandomStream } from '../util/random.js';
 import { duplicateGroups, firstOfKind } from './duplicates.js';
-import { flatDataset } from './fixtures.js';
+import { flatDataset } from './fixtures.test.helper.js';
 import { removeStraddlers, requireEveryClass, rowsOfSplit, splitStratified } from './split.js';
 
 test('rows of a split, of all, and of none', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError } from '../util/errors.js';
-import { csvOf, inFolder, png, put, randomPixels, tarOf } from './fixtures.js';
+import { csvOf, inFolder, png, put, randomPixels, tarOf } from './fixtures.test.helper.js';
 import { readDataset } from './read.js';
 import { classVotes, parseVotes, readVotes } from './votes.js';
 
