@@ -13,8 +13,7 @@ import { readAhead } from './read-ahead.js';
  * Large chunks, because each costs a trip to the decompressor's thread and back: at Node's default of 16 KiB unpacking
  * takes twice as long.
  */
-const FILE_CHUNK = 1024 * 1024;
-const UNPACKED_CHUNK = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * FER2013 takes 8,390 bytes a row as text and 2,620 compressed. From them and a file's size comes a guess at its rows,
@@ -60,16 +59,16 @@ function isTarHeader(head: Uint8Array): boolean {
 
 /** A file's bytes, with progress by bytes read. Errors become DataErrors that name `context.source`. */
 export function openFile(path: string, size: number, context: ReadContext): Chunks {
-  const file = createReadStream(path, { highWaterMark: FILE_CHUNK });
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   context.rows.expect(size / ROW_BYTES.text);
   return translated(file, context.source, () => context.progress(file.bytesRead, size));
 }
 
 /** A gzip file's bytes unpacked; inflating runs in its own thread beside the reader. */
 export function openGzip(path: string, size: number, context: ReadContext): Chunks {
-  const file = createReadStream(path, { highWaterMark: FILE_CHUNK });
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   context.rows.expect(size / ROW_BYTES.compressed);
-  const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // The callback is only there so that pipeline reports errors by destroying gunzip, which the loop then throws.
   pipeline(file, gunzip, () => {});
   return translated(readAhead(gunzip), context.source, () => context.progress(file.bytesRead, size));
