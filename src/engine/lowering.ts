@@ -19,7 +19,10 @@ export class Lowering {
     readonly regions: Regions,
     readonly batchSize: number,
     readonly weights: Buffer,
-  ) {}
+  ) {
+    // Before any activation is placed: whether a buffer holds the output depends on what is another view of it.
+    for (const node of graph.nodes) if (node.op === 'flatten') this.sameMemory(node.y, node.x);
+  }
 
   /** A new arena buffer. */
   buffer(name: string, bytes: number, pinned = false): Buffer {
