@@ -1,0 +1,61 @@
+/**
+ * The engine against the float64 twins on random layers and networks: outputs, input gradients, weight gradients and
+ * running statistics within rounding of the twins (reference/rounding.ts), no canary touched, and the same bits for
+ * every number of threads and for a plan made for larger batches.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Purpose, RandomStream } from '../util/random.js';
+import type { CheckInput } from './check.js';
+import { checkModel } from './check.js';
+import { type DrawnModel, drawConv, drawOther, drawWinograd } from './reference/draw-layer.js';
+import { drawNetwork } from './reference/draw-network.js';
+import { compareWithTwins, differingBits, drawData, expectations } from './reference/fuzz.js';
+
+const SEED = 20240917;
+
+/** Draws until no ReLU or maximum is within rounding of flipping: most draws of a small network, few of a large one. */
+function drawCase(draw: (random: RandomStream) => DrawnModel, random: RandomStream, draws: number) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const input = drawData(draw(random), random);
+    const expected = expectations(input, random, draws);
+    if (expected) return { input, expected };
+  }
+  throw new Error('every draw lies near a kink');
+}
+
+async function checkVariants(
+  input: CheckInput,
+  first: Awaited<ReturnType<typeof checkModel>>,
+): Promise<void> {
+  const variants = [{ threads: 2 }, { threads: 3 }, { threads: 5 }, { threads: 2, batchSize: input.n + 3 }];
+  for (const variant of variants) {
+    const output = await checkModel({ ...input, ...variant });
+    const what = `${input.model.name} with ${JSON.stringify(variant)}`;
+    assert.deepEqual(differingBits(first, output), [], `${what}: other bits`);
+    assert.deepEqual(output.overwritten, [], `${what}: written outside`);
+  }
+}
+
+async function fuzz(kind: number, count: number, draws: number, draw: (random: RandomStream) => DrawnModel) {
+  let largest = 0;
+  for (let number = 0; number < count; number++) {
+    const random = new RandomStream(SEED, Purpose.bootstrap, kind, number);
+    const { input, expected } = drawCase(draw, random, draws);
+    const { name: network } = input.model;
+    const { worst, name, output } = await compareWithTwins(input, expected);
+    assert.ok(worst <= 1, `case ${number}, ${network}: ${name}`);
+    assert.deepEqual(output.overwritten, [], `${network}: written outside`);
+    await checkVariants(input, output);
+    largest = Math.max(largest, worst);
+  }
+  // Bounds that nothing comes near would pass anything.
+  assert.ok(largest > 1 / 100, `the worst error is ${largest} of its bound`);
+}
+
+test('convolutions of any shape stay within 8·√terms roundings of the twins', () => fuzz(1, 70, 1, drawConv));
+test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', () =>
+  fuzz(2, 12, 1, drawWinograd));
+test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));
+test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', () =>
+  fuzz(4, 60, 3, drawNetwork));
