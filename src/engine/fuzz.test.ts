@@ -8,9 +8,11 @@ import { test } from 'node:test';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
+import { lower } from './graph.js';
 import { type DrawnModel, drawConv, drawOther, drawWinograd } from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
 import { compareWithTwins, differingBits, drawData, expectations } from './reference/fuzz.js';
+import { usesWinograd } from './winograd.js';
 
 const SEED = 20240917;
 
@@ -54,8 +56,16 @@ async function fuzz(kind: number, count: number, draws: number, draw: (random: R
 }
 
 test('convolutions of any shape stay within 8·√terms roundings of the twins', () => fuzz(1, 70, 1, drawConv));
-test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', () =>
-  fuzz(2, 12, 1, drawWinograd));
+test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', async () => {
+  let count = 0;
+  await fuzz(2, 20, 1, (random) => {
+    const drawn = drawWinograd(random);
+    const graph = lower(drawn.model);
+    for (const node of graph.nodes) if (node.op === 'conv' && usesWinograd(graph, node)) count++;
+    return drawn;
+  });
+  assert.ok(count >= 10, `only ${count} of 20 ran by Winograd`);
+});
 test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));
 test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', () =>
   fuzz(4, 60, 3, drawNetwork));

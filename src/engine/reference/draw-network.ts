@@ -20,8 +20,8 @@ export function drawNetwork(random: RandomStream): DrawnModel {
       layers.push(layer);
     }
   };
-  // The unpadded gray map goes into a convolution.
-  if (gray) add({ type: 'conv', filters: between(random, 1, 12), kernel: 3, padding: 'same' });
+  if (gray && random.chance(0.7))
+    add({ type: 'conv', filters: between(random, 1, 12), kernel: 3, padding: 'same' });
   for (let i = between(random, 2, 6); i > 0; i--) add(...block(random, shape));
   add(...head(random));
   const name = `${layers.map((layer) => layer.type).join(' ')} on ${input.height}×${input.width}×${input.channels}`;

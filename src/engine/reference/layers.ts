@@ -92,7 +92,11 @@ export const poolSettings = (layer: Extract<Layer, { type: 'maxPool' | 'avgPool'
 
 export const EPSILON = 1e-5;
 
-function forwardLayer(layer: Layer, path: string, x: Tensor, context: Context): Entry {
+function forwardLayer(layer: Layer, path: string, source: Tensor, context: Context): Entry {
+  // All but these read the gray input as a vector of channels.
+  const x = ['conv', 'dense', 'flatten'].includes(layer.type)
+    ? source
+    : { ...source, gray: source.map && source.gray };
   const value = (role: string) => context.weights.get(`${path}.${role}`)!.data;
   const bias = () => context.weights.get(`${path}.bias`)?.data;
   switch (layer.type) {

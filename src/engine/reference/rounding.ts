@@ -22,9 +22,13 @@ function disturb(values: Float64Array, size: number, sign: () => number): void {
   for (let i = 0; i < values.length; i++) values[i] += sign() * size;
 }
 
-/** Rounds every value by itself: what elementwise arithmetic does, which leaves zeros alone. */
+/**
+ * What elementwise arithmetic does: every value is rounded by itself, which leaves zeros alone, and the constant they
+ * all are multiplied by (1/pixels, 1/(1 − rate)) was rounded one way for all.
+ */
 function roundEach(values: Float64Array, sign: () => number): void {
-  for (let i = 0; i < values.length; i++) values[i] *= 1 + sign() * UNIT;
+  const common = sign();
+  for (let i = 0; i < values.length; i++) values[i] *= 1 + (common + sign()) * UNIT;
 }
 
 /** Layers of one operation a value. */
@@ -42,7 +46,8 @@ export function roundingHooks(sign: () => number) {
     if (entry.statistics) disturbRunning(entry, context, sign);
   };
   const afterBackward = (entry: Entry, dy: Tensor, dx: Tensor, context: Context) => {
-    if (isElementwise(entry)) return roundEach(dx.data, sign);
+    if (isElementwise(entry) || entry.layer.type === 'globalAvgPool') return roundEach(dx.data, sign);
+    if (entry.layer.type === 'avgPool') roundEach(dx.data, sign);
     const sizes = backwardRounding(entry, dy, dx, context);
     disturb(dx.data, sizes.dx, sign);
     for (const [role, size] of sizes.parameters) {
@@ -130,13 +135,13 @@ function normCondition(entry: Entry, context: Context) {
 
 function disturbRunning(entry: Entry, context: Context, sign: () => number): void {
   const { mean, variance, count } = entry.statistics!;
-  const largest = maxAbs(mean) + Math.sqrt(maxAbs(variance));
-  for (const [role, scale] of [
-    ['runningMean', largest],
-    ['runningVar', maxAbs(variance) + 1],
-  ] as const) {
-    disturb(weightOf(entry, context, role), UNIT * Math.sqrt(count) * scale, sign);
-  }
+  const [means, variances] = [
+    weightOf(entry, context, 'runningMean'),
+    weightOf(entry, context, 'runningVar'),
+  ];
+  const size = UNIT * Math.sqrt(count);
+  disturb(means, size * (maxAbs(means) + maxAbs(mean) + Math.sqrt(maxAbs(variance))), sign);
+  disturb(variances, size * (maxAbs(variances) + maxAbs(variance)), sign);
 }
 
 function backwardRounding(entry: Entry, dy: Tensor, dx: Tensor, context: Context) {
@@ -173,8 +178,6 @@ function backwardRounding(entry: Entry, dy: Tensor, dx: Tensor, context: Context
       const { size, stride } = poolSettings(layer);
       return sizes(Math.ceil(size / stride) * maxAbs(dx.data)); // as many windows meet in a value, each way
     }
-    case 'globalAvgPool':
-      return sizes(maxAbs(dx.data));
     default:
       return sizes(0);
   }

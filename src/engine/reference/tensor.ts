@@ -9,7 +9,7 @@ export interface Tensor {
   readonly data: Float64Array;
   /** After flatten: the map whose values these are. The dropout hash alone asks: it counts places in memory. */
   readonly map?: Geometry;
-  /** One channel that the engine keeps unpadded: the gray input, and what is made of it value by value. */
+  /** The gray input, whose one channel the engine keeps unpadded for the layers that read it so. */
   readonly gray?: boolean;
 }
 
