@@ -3,6 +3,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { Command } from 'commander';
 import sharp from 'sharp';
 import { defaultCacheFolder } from '../data/pack.js';
+import { host } from '../engine/host-node.js';
+import { revectoriseState } from '../engine/revectorise-node.js';
 import { formatBytes } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { jsonFlag } from './flags.js';
@@ -24,7 +26,8 @@ export function infoCommand(): Command {
   }).action(run);
 }
 
-function gather() {
+async function gather() {
+  await host.loadKernels();
   return {
     vultus: version(),
     node: process.versions.node,
@@ -34,6 +37,7 @@ function gather() {
     threads: availableParallelism(),
     memoryBytes: totalmem(),
     simd: WebAssembly.validate(SIMD_PROBE),
+    revectorise: revectoriseState() ?? 'off',
     sharedMemory: typeof SharedArrayBuffer === 'function',
     sharp: sharp.versions.sharp,
     libvips: sharp.versions.vips,
@@ -41,8 +45,8 @@ function gather() {
   };
 }
 
-function run(flags: { readonly json?: boolean }): void {
-  const info = gather();
+async function run(flags: { readonly json?: boolean }): Promise<void> {
+  const info = await gather();
   if (flags.json) {
     printJson(info);
     return;
@@ -56,6 +60,7 @@ function run(flags: { readonly json?: boolean }): void {
     ['threads', String(info.threads)],
     ['memory', formatBytes(info.memoryBytes)],
     ['WebAssembly SIMD', yes(info.simd)],
+    ['revectorised kernels', info.revectorise],
     ['shared memory', yes(info.sharedMemory)],
     ['sharp', `${info.sharp} (libvips ${info.libvips})`],
     ['cache', info.cache],

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Host, WorkerAnswer, WorkerHandle } from './host.js';
+import { compileKernels } from './revectorise-node.js';
 
 export const host: Host = {
   async loadKernels() {
-    return WebAssembly.compile(await readFile(new URL('./kernels.wasm', import.meta.url)));
+    return compileKernels(await readFile(new URL('./kernels.wasm', import.meta.url)));
   },
   startWorker(): WorkerHandle {
     const worker = new Worker(new URL('./worker-node.js', import.meta.url));
