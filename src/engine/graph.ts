@@ -133,6 +133,9 @@ export interface Graph {
 
 export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
+/** Layers that read channels apart: they cannot follow flatten, which leaves the values in the map's order. */
+const ORDERED: ReadonlySet<string> = new Set(['conv', 'batchNorm', 'maxPool', 'avgPool', 'globalAvgPool']);
+
 /**
  * @throws ModelError for a model whose shapes do not fit, or with a softmax that is not last
  */
@@ -237,7 +240,7 @@ class GraphBuilder {
     const shape = outputShape(layer, input.shape);
     const output = () => this.tensor(`${path}:${layer.type}`, shape);
     const same = () => this.like(input, path, layer.type);
-    if (input.flattened && (layer.type === 'conv' || layer.type === 'batchNorm')) {
+    if (input.flattened && ORDERED.has(layer.type)) {
       throw new ModelError(
         `Layer ${path} (${layer.type}) cannot follow flatten; put a dense layer between them.`,
       );
@@ -298,6 +301,7 @@ class GraphBuilder {
         const main = this.sequence(layer.main, `${path}.main.`, x, false);
         const shortcut = layer.shortcut ?? [];
         const b = shortcut.length === 0 ? x : this.sequence(shortcut, `${path}.shortcut.`, x, false);
+        this.sameOrder(this.tensors[main], this.tensors[b], path);
         const y = this.like(this.tensors[main], path, layer.type);
         this.push({ op: 'add', path, x: main, b, y, relu: false });
         return y;
@@ -305,6 +309,14 @@ class GraphBuilder {
       case 'softmax':
         throw new ModelError(`Layer ${path} (softmax) must be the model's last layer; move or remove it.`);
     }
+  }
+
+  /** A flattened map keeps its memory order, which is not that of a dense layer's output: the two cannot be added. */
+  sameOrder(a: Tensor, b: Tensor, path: string): void {
+    if (a.floats === b.floats && (a.flattened?.pixels ?? 1) === (b.flattened?.pixels ?? 1)) return;
+    throw new ModelError(
+      `Layer ${path} (residual) cannot add a flattened map and a dense layer's output; flatten after the sum, or end both branches alike.`,
+    );
   }
 
   push(node: Node): void {
