@@ -150,7 +150,7 @@ function tile1(
 }
 
 /** Output rows row0 … row1−1 of one (already padded) image for the channel panels panel0 … panel1−1. */
-function convRows(
+export function convRows(
   x: usize, w: usize, bias: usize, y: usize, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
   outW: i32, ys: i32, relu: bool, row0: i32, row1: i32, panel0: i32, panel1: i32,
 ): void {

@@ -62,7 +62,7 @@ export function inputTile(
 }
 
 /** Writes one 4×4 output tile, as much of it as lies inside the image. */
-function outputTile(
+export function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
   bias: usize, relu: bool, temp: usize, tile: usize,
 ): void {
@@ -88,7 +88,7 @@ function outputTile(
 }
 
 /** 36 products [tiles × xs] · [xs × ys]. */
-function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, tiles: i32, xs: i32, ys: i32): void {
+export function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, tiles: i32, xs: i32, ys: i32): void {
   const aStep = <usize>xs << 2;
   const yStep = <usize>ys << 2;
   const panelBytes = <usize>xs << 5;
