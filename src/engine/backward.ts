@@ -2,15 +2,7 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import {
-  convGeometry,
-  convMacs,
-  DENSE,
-  dropoutArgs,
-  normParts,
-  poolGeometry,
-  winogradFilters,
-} from './forward.js';
+import { convGeometry, convMacs, dropoutArgs, normParts, poolGeometry, winogradFilters } from './forward.js';
 import { type ConvNode, type DenseNode, type Node, type NormNode, roundUp } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
@@ -237,7 +229,7 @@ export class Backward {
         wide === xs
           ? dx
           : ref(lowering.buffer(`${node.path}:wide`, height * width * wide * lowering.batchSize * 4));
-      const args = { x: dy, w: transposed, bias: 0, y: target, ...geometry, xs: ys, ys: wide, byChannel: 0 };
+      const args = { x: dy, w: transposed, bias: 0, y: target, ...geometry, xs: ys, ys: wide };
       lowering.call('convForward', args, [dy, transposed], [target], node.path, macs);
       if (target !== dx) {
         const take = { x: target, y: dx, count: perSample(height * width) };
@@ -264,18 +256,14 @@ export class Backward {
     const dw = lowering.gradient(node.weight);
     const db = node.bias ? lowering.gradient(node.bias) : undefined;
     const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
-    const args = {
-      ...{ x, dy, dw, db: db ?? 0, ...lowering.scratch(), ...DENSE, xs, ys, outH: 1, outW: perSample(1) },
-    };
-    lowering.call('convWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, macs);
+    const n = perSample(1);
+    const args = { x, dy, dw, db: db ?? 0, ...lowering.scratch(), n, xs, ys };
+    lowering.call('denseWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, macs);
     if (!this.wanted(node.x)) return;
     const dx = this.fresh(node.x, node.path);
     const transposed = this.transposed(node, { kh: 1, kw: 1, cs: xs, ks: ys });
-    const input = {
-      ...{ x: dy, w: transposed, bias: 0, y: dx, ...lowering.scratch(), ...DENSE, xs: ys, ys: xs },
-      ...{ dilate: 1, outH: 1, outW: perSample(1), relu: 0, byChannel: 1 },
-    };
-    lowering.call('convForward', input, [dy, transposed], [dx], node.path, macs);
+    const input = { x: dy, w: transposed, bias: 0, y: dx, n, xs: ys, ys: xs, relu: 0 };
+    lowering.call('denseForward', input, [dy, transposed], [dx], node.path, macs);
     this.contribute(node.x, dx, true, node.path);
   }
 

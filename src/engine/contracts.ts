@@ -14,7 +14,7 @@ export const CONTRACTS = {
   warpBatch: ['images', 'indices', 'warps', 'out', 'mean', 'scale', 'scratch', 'scratchStride', 'n'],
   convForward: [
     ...['x', 'w', 'bias', 'y', 'scratch', 'scratchStride', ...conv],
-    ...['dilate', 'outH', 'outW', 'ys', 'relu', 'byChannel'],
+    ...['dilate', 'outH', 'outW', 'ys', 'relu'],
   ],
   convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
   winogradForward: [
@@ -33,6 +33,8 @@ export const CONTRACTS = {
   maskGroups: ['w', 'taps', 'cs', 'ks', 'inPerGroup', 'outPerGroup'],
   takeFirstChannel: ['x', 'y', 'count'],
   widenChannel: ['x', 'y', 'count'],
+  denseForward: ['x', 'w', 'bias', 'y', 'n', 'xs', 'ys', 'relu'],
+  denseWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', 'n', 'xs', 'ys'],
   depthwiseForward: [
     ...[
       'x',

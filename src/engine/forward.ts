@@ -87,7 +87,7 @@ function conv(lowering: Lowering, node: ConvNode): void {
   const args = {
     ...{ x, w, bias, y, ...lowering.scratch(), n: perSample(1), ...convGeometry(lowering, node) },
     ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad, dilate: 1 },
-    ...{ relu: node.relu ? 1 : 0, byChannel: 0 },
+    relu: node.relu ? 1 : 0,
   };
   lowering.call('convForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
 }
@@ -133,9 +133,6 @@ function depthwise(lowering: Lowering, node: ConvNode): void {
   lowering.call('depthwiseForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
 }
 
-/** The geometry of a dense layer: a 1×1 convolution over one row of n pixels. */
-export const DENSE = { n: 1, height: 1, width: perSample(1), kh: 1, kw: 1, stride: 1, padTop: 0, padLeft: 0 };
-
 function dense(lowering: Lowering, node: DenseNode): void {
   const x = lowering.activation(node.x);
   const y = lowering.activation(node.y);
@@ -143,12 +140,9 @@ function dense(lowering: Lowering, node: DenseNode): void {
   const { bias, read } = biasOf(lowering, node.bias);
   const xs = lowering.graph.tensors[node.x].floats;
   const ys = lowering.graph.tensors[node.y].floats;
-  const args = {
-    ...{ x, w, bias, y, ...lowering.scratch(), ...DENSE, xs, ys, dilate: 1 },
-    ...{ outH: 1, outW: perSample(1), relu: node.relu ? 1 : 0, byChannel: 1 },
-  };
+  const args = { x, w, bias, y, n: perSample(1), xs, ys, relu: node.relu ? 1 : 0 };
   const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
-  lowering.call('convForward', args, [x, w, ...read], [y], node.path, macs);
+  lowering.call('denseForward', args, [x, w, ...read], [y], node.path, macs);
 }
 
 function pool(lowering: Lowering, node: PoolNode): void {

@@ -61,7 +61,7 @@ export function createRegions(graph: Graph, options: RegionOptions): Regions {
   const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
   const all = graph.parameterFloats * 4;
   const trainable = training ? graph.trainableFloats * 4 : 0;
-  const scratchStride = roundUp(Math.max(WARP_SCRATCH, convScratch(graph, training !== undefined)), 64);
+  const scratchStride = roundUp(Math.max(WARP_SCRATCH, layerScratch(graph, training !== undefined)), 64);
   return {
     control: fixed('control', CONTROL.bytes),
     scratch: fixed('scratch', scratchStride * threads),
@@ -87,10 +87,17 @@ export function regionBuffers(regions: Regions): Buffer[] {
   return Object.values(regions).filter((value): value is Buffer => typeof value === 'object');
 }
 
-/** Bytes of scratch that the most demanding convolution needs: a padded image, or Winograd's planes. */
-function convScratch(graph: Graph, training: boolean): number {
+/** Rows and columns that a dense layer's weight gradient packs at a time (kernels/dense.ts). */
+const DENSE_ROWS = 64;
+const DENSE_COLUMNS = 16;
+
+/** Bytes of scratch that the most demanding layer needs: a padded image, Winograd's planes, packed rows. */
+function layerScratch(graph: Graph, training: boolean): number {
   let bytes = 0;
   for (const node of graph.nodes) {
+    if (node.op === 'dense' && training) {
+      bytes = Math.max(bytes, DENSE_ROWS * (graph.tensors[node.y].floats + DENSE_COLUMNS) * 4);
+    }
     if (node.op !== 'conv') continue;
     const x = graph.tensors[node.x];
     const y = graph.tensors[node.y];

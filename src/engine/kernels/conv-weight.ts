@@ -1,5 +1,5 @@
 /**
- * Weight and bias gradients of a convolution (or dense layer).
+ * Weight and bias gradients of a convolution.
  *
  *   dw[kh, kw, c, k] = Σ_{n, oh, ow} x[n, oh·s + kh, ow·s + kw, c] · dy[n, oh, ow, k]        db[k] = Σ dy[n, oh, ow, k]
  *

@@ -1,5 +1,5 @@
 /**
- * Direct convolution as an implicit matrix product; also the dense layer (a 1×1 convolution over a 1×n "image").
+ * Direct convolution as an implicit matrix product.
  *
  *   y[n, oh, ow, k] = relu?( bias[k] + Σ_{kh, kw, c} x[n, oh·s + kh, ow·s + kw, c] · w[kh, kw, c, k] )
  *
@@ -149,17 +149,17 @@ function tile1(
   v128.store(y, c1, 16);
 }
 
-/** Output rows row0 … row1−1 of one (already padded) image for the channel panels panel0 … panel1−1. */
+/** Output rows row0 … row1−1 of one (already padded) image. */
 export function convRows(
   x: usize, w: usize, bias: usize, y: usize, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
-  outW: i32, ys: i32, relu: bool, row0: i32, row1: i32, panel0: i32, panel1: i32,
+  outW: i32, ys: i32, relu: bool, row0: i32, row1: i32,
 ): void {
   const rowBytes = <usize>(width * xs) << 2;
   const step = <usize>(stride * xs) << 2;
   const run = kw * xs;
   const panelBytes = <usize>(kh * run) << 5;
   const yStep = <usize>ys << 2;
-  for (let panel = panel0; panel < panel1; panel++) {
+  for (let panel = 0; panel < ys >> 3; panel++) {
     const wp = w + <usize>panel * panelBytes;
     const bp = bias ? bias + (<usize>panel << 5) : 0;
     for (let row = row0; row < row1; row++) {
@@ -177,23 +177,15 @@ export function convRows(
 }
 
 /**
- * The whole batch. Threads share (image, block of rows) pairs; with `byChannel` they share the channel panels instead
- * (dense layers: one "image" of n pixels).
+ * The whole batch. Threads share (image, block of rows) pairs.
  * dilate > 1 spreads the input with zeros between its pixels (the input gradient of a strided convolution).
  */
 export function convForward(
   x: usize, w: usize, bias: usize, y: usize, scratch: usize, scratchStride: i32,
   n: i32, height: i32, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
   padTop: i32, padLeft: i32, dilate: i32, outH: i32, outW: i32, ys: i32, relu: i32,
-  byChannel: i32, tid: i32, threads: i32,
+  tid: i32, threads: i32,
 ): void {
-  const panels = ys >> 3;
-  if (byChannel) {
-    const first = (panels * tid) / threads;
-    const past = (panels * (tid + 1)) / threads;
-    convRows(x, w, bias, y, width, xs, kh, kw, stride, outW, ys, relu != 0, 0, outH, first, past);
-    return;
-  }
   // Whole images when there are enough of them to share; else blocks of rows.
   const blocks = n >= threads * 4 ? 1 : min(outH, threads * 4);
   const units = n * blocks;
@@ -221,7 +213,7 @@ export function convForward(
     }
     convRows(
       source, w, bias, y + <usize>image * yImage, sourceW, xs, kh, kw, stride, outW, ys, relu != 0,
-      (outH * block) / blocks, (outH * (block + 1)) / blocks, 0, panels,
+      (outH * block) / blocks, (outH * (block + 1)) / blocks,
     );
   }
 }

@@ -1,8 +1,9 @@
 // The one entry the build compiles: every kernel file is re-exported here.
-// convRows, blockOfRows, multiplyPlanes and outputTile are no kernels: they are exported so that the optimiser keeps them
+// convRows, blockOfRows, densePanel, denseColumns, multiplyPlanes and outputTile are no kernels: they are exported so that the optimiser keeps them
 // functions of their own. Inlined into one large function, V8 spills the products' accumulators (70 → 107 GFLOP/s).
 export * from './conv';
 export * from './conv-weight';
+export * from './dense';
 export * from './depthwise';
 export * from './elementwise';
 export * from './loss';
