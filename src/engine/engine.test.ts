@@ -366,10 +366,14 @@ describe('what the engine refuses', () => {
   });
 });
 
-test('closing twice is fine', async () => {
+test('closing twice is fine, and a closed engine says so instead of waiting for its threads', async () => {
   const engine = await createEngine({ model: mixed, batchSize: 1, threads: 2, imageCapacity: 0 });
+  const batch = { indices: new Uint32Array(1), floats: new Float32Array(PIXELS) };
+  const running = assert.rejects(engine.infer(batch), /The engine is closed/);
   await engine.close();
+  await running;
   await engine.close();
+  await assert.rejects(engine.infer(batch), /The engine is closed/);
 });
 
 test('a loss that is not finite is reported, not hidden', async () => {

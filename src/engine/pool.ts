@@ -45,6 +45,9 @@ export function createPool(host: Host, options: PoolOptions): Executor {
   let running: { resolve: () => void; reject: (error: Error) => void; program: string } | undefined;
   let failed: Error | undefined;
   const close = async () => {
+    // Whoever still waits, or comes later, would wait for threads that are gone.
+    failed ??= new ModelError('The engine is closed; make another one.');
+    running?.reject(failed);
     await Promise.all(workers.map((worker) => worker.terminate()));
   };
   workers.forEach((worker, tid) => {
@@ -53,7 +56,6 @@ export function createPool(host: Host, options: PoolOptions): Executor {
         // The others wait at a barrier that will never open.
         failed = new ModelError(`The engine's thread ${tid} failed: ${answer.error}.`);
         void close();
-        running?.reject(failed);
       } else {
         if (answer.times && running) accumulate(times[running.program], answer.times);
         running?.resolve();
