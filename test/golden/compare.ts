@@ -6,8 +6,7 @@ export function relativeError(got: ArrayLike<number>, wanted: ArrayLike<number>)
   let difference = 0;
   let scale = 0;
   for (let i = 0; i < wanted.length; i++) {
-    const d = Math.abs(got[i] - wanted[i]);
-    if (!(d <= difference)) difference = d;
+    difference = Math.max(difference, Math.abs(got[i] - wanted[i])); // once NaN, always NaN
     scale = Math.max(scale, Math.abs(wanted[i]));
   }
   return difference === 0 ? 0 : difference / scale;

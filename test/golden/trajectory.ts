@@ -148,7 +148,7 @@ function worstTensor(name: string, got: TensorMap, wanted: TensorMap, tolerance:
   let worst = '';
   for (const [key, { data }] of wanted) {
     const own = normError(got.get(key)?.data ?? [], data);
-    if (!(own <= error)) {
+    if (own > error || Number.isNaN(own)) {
       error = own;
       worst = key;
     }
