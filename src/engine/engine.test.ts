@@ -212,7 +212,7 @@ describe('the engine follows the reference optimisers', () => {
       const moved = maxAbs(data.map((value, i) => value - start[i]));
       const error = maxAbs(data.map((value, i) => value - got.get(name)!.data[i]));
       const ratio = error / (BOUND * moved + STORED * maxAbs(data));
-      if (!(ratio <= result.error)) result = { error: ratio, name };
+      if (ratio > result.error || Number.isNaN(ratio)) result = { error: ratio, name };
     }
     return result;
   }

@@ -78,10 +78,7 @@ function allEntries(entries: readonly Entry[]): Entry[] {
 
 function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let distance = a.length === b.length ? 0 : Number.NaN;
-  for (let i = 0; i < a.length; i++) {
-    const d = Math.abs(a[i] - b[i]);
-    if (!(d <= distance)) distance = d;
-  }
+  for (let i = 0; i < a.length; i++) distance = Math.max(distance, Math.abs(a[i] - b[i])); // once NaN, always NaN
   return distance;
 }
 
@@ -145,7 +142,7 @@ export async function compareWithTwins(
   for (const [key, wanted] of results) {
     const error = farthest(got.get(key) ?? [], wanted);
     const ratio = error === 0 ? 0 : error / bounds.get(key)!;
-    if (!(ratio <= worst)) {
+    if (ratio > worst || Number.isNaN(ratio)) {
       worst = ratio;
       name = `${key}: ${error.toExponential(1)} past ${bounds.get(key)!.toExponential(1)}`;
     }
