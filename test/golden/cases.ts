@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorMap } from '../../src/engine/api.js';
-import { checkModel } from '../../src/engine/check.js';
+import { type CheckInput, type CheckOutput, checkModel } from '../../src/engine/check.js';
 import { crossEntropy } from '../../src/engine/reference/loss-kernel.js';
 import { decodeSafetensors } from '../../src/export/safetensors.js';
 import type { Layer, Shape } from '../../src/model/types.js';
@@ -29,8 +29,11 @@ export interface Outcome {
   readonly tolerance: number;
 }
 
+/** Computes a layer case: the engine, or what is to be judged in its place. */
+export type RunLayer = (input: CheckInput) => Promise<CheckOutput>;
+
 /** All cases of DIR/layers.json. */
-export async function runCases(directory: string): Promise<Outcome[]> {
+export async function runCases(directory: string, run: RunLayer = checkModel): Promise<Outcome[]> {
   const file = join(directory, 'layers.safetensors');
   const { tensors } = decodeSafetensors(readFileSync(file), file);
   const cases = JSON.parse(readFileSync(join(directory, 'layers.json'), 'utf8')) as Case[];
@@ -40,7 +43,9 @@ export async function runCases(directory: string): Promise<Outcome[]> {
     const own: TensorMap = new Map();
     for (const [name, tensor] of tensors)
       if (name.startsWith(prefix)) own.set(name.slice(prefix.length), tensor);
-    outcomes.push(entry.op === 'softmax_cross_entropy' ? lossCase(entry, own) : await layerCase(entry, own));
+    outcomes.push(
+      entry.op === 'softmax_cross_entropy' ? lossCase(entry, own) : await layerCase(entry, own, run),
+    );
   }
   return outcomes;
 }
@@ -91,7 +96,7 @@ function layerOf(entry: Case, tensors: TensorMap): Layer {
 /** Golden name → ours. */
 const WEIGHTS = { w: '0.weight', b: '0.bias', gamma: '0.gamma', beta: '0.beta' } as const;
 
-async function layerCase(entry: Case, tensors: TensorMap): Promise<Outcome> {
+async function layerCase(entry: Case, tensors: TensorMap, run: RunLayer): Promise<Outcome> {
   const x = tensors.get('x')!;
   const [n, channels, height = 1, width = 1] = x.shape;
   const input: Shape = { height, width, channels };
@@ -107,7 +112,7 @@ async function layerCase(entry: Case, tensors: TensorMap): Promise<Outcome> {
     weights.set('0.runningMean', { shape: [channels], data: new Float32Array(channels) });
     weights.set('0.runningVar', { shape: [channels], data: new Float32Array(channels).fill(1) });
   }
-  const result = await checkModel({ model, n, x: x.data, dy: tensors.get('dy')!.data, weights });
+  const result = await run({ model, n, x: x.data, dy: tensors.get('dy')!.data, weights });
   if (result.overwritten.length > 0)
     throw new Error(`${entry.case}: written past ${result.overwritten.join(', ')}`);
   const got: [string, Float32Array | undefined][] = [

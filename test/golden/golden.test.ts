@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkTwin } from '../../src/engine/reference/check.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/export/safetensors.js';
-import type { Outcome } from './cases.js';
+import { type Outcome, runCases } from './cases.js';
 import { runGolden } from './run.js';
 
 // dist/test/golden/golden.test.js → the sources' own folder, which holds the small values.
@@ -25,6 +26,15 @@ for (const directory of [small, large].filter(existsSync)) {
     assert.deepEqual(past(outcomes), []);
     // Eleven layers and two trajectories of four lines each, at least.
     assert.ok(outcomes.length >= 19, `only ${outcomes.length} outcomes`);
+  });
+}
+
+if (existsSync(large)) {
+  test('the float64 twins give every layer’s value of PyTorch’s to the last bit of float32', async () => {
+    // Half a unit in the last place for the golden value's rounding, as much for ours; a loss is the engine's own.
+    const outcomes = (await runCases(large, checkTwin)).filter(({ name }) => !name.startsWith('softmax'));
+    const failures = outcomes.filter(({ error }) => !(error <= 2 ** -23));
+    assert.deepEqual(failures, []);
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * Writes the small golden directory from the float64 twins, in the format of PyTorch's values (README there):
  *
- *     npm run build && node dist/test/golden/make-small.js test/golden/small
+ *     npm run build && node dist/test/golden/make-small.js test/golden/small && npm run format
  *
  * It stands in where the large directory is not at hand: the same runner, fewer and smaller cases. Its values come from
  * this project's own twins, which finite differences check; only the large directory's come from elsewhere.
@@ -168,7 +168,7 @@ function writeLayers(directory: string): void {
     label_smoothing: 0.1,
   };
   add(loss, lossTensors(random, 0.1));
-  writeFileSync(join(directory, 'layers.json'), `${JSON.stringify(cases, null, 1)}\n`);
+  writeFileSync(join(directory, 'layers.json'), `${JSON.stringify(cases, null, 2)}\n`);
   writeFileSync(join(directory, 'layers.safetensors'), encodeSafetensors(tensors));
 }
 
@@ -255,7 +255,7 @@ function writeTrajectory(
     ...{ network, optimizer: optimizer.kind, hyper, label_smoothing: smoothing, batch: BATCH, steps: STEPS },
     losses,
   };
-  writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(description, null, 1)}\n`);
+  writeFileSync(join(directory, `${name}.json`), `${JSON.stringify(description, null, 2)}\n`);
   writeFileSync(join(directory, `${name}.safetensors`), encodeSafetensors(tensors));
 }
 
