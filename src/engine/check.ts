@@ -10,7 +10,7 @@ import { compileGradients } from './compile.js';
 import { type Graph, lower, type Tensor } from './graph.js';
 import { align } from './memory.js';
 import { exportParameters, importParameters } from './parameters.js';
-import { type Buffer, placeFixed, type Ref } from './plan.js';
+import { type Buffer, type Plan, placeFixed, type Ref } from './plan.js';
 import { createInline } from './pool.js';
 import { createRegions, regionBuffers } from './regions.js';
 
@@ -29,6 +29,8 @@ export interface CheckInput {
   readonly batchSize?: number;
   /** [n] dropout keys. */
   readonly keys?: Uint32Array;
+  /** No buffers share memory, and a canary stands behind each; otherwise the arena is the one that training has. */
+  readonly apart?: boolean;
 }
 
 export interface CheckOutput {
@@ -59,14 +61,19 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   } as const;
   const regions = createRegions(graph, { batchSize, threads, imageCapacity: 0, classes, training });
   const fixed = regionBuffers(regions);
-  const guards = guard(fixed);
-  const arenaBase = placeFixed(guards.all, 0);
-  const program = compileGradients({ graph, regions, batchSize, arenaBase });
+  const guards = guardsBehind(fixed);
+  const arenaBase = placeFixed(
+    fixed.flatMap((buffer, index) => [buffer, guards[index]]),
+    0,
+  );
+  const guard = input.apart ? GUARD : 0;
+  const program = compileGradients({ graph, regions, batchSize, arenaBase, guard });
+  const canaries = guardPlaces(guards, program.plan, guard);
   const pages = Math.ceil((program.plan.memoryBytes + GUARD) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const view = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
-  fillGuards(words, guards.guards, program.plan.memoryBytes);
+  for (const { from } of canaries) words.fill(CANARY, from, from + GUARD / 4);
   const region = (buffer: Buffer) => view.subarray(buffer.address / 4, (buffer.address + buffer.bytes) / 4);
   const at = (reference: Ref) => view.subarray((reference.buffer.address + reference.offset) / 4);
   importParameters(graph.parameters, region(regions.parameters), input.weights);
@@ -98,29 +105,25 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
       region(regions.gradients),
     ),
     weights: exportParameters(graph.parameters, region(regions.parameters)),
-    overwritten: brokenGuards(words, guards.guards, program.plan.memoryBytes),
+    overwritten: canaries
+      .filter(({ from }) => words.subarray(from, from + GUARD / 4).some((word) => word !== CANARY))
+      .map(({ name }) => name),
   };
 }
 
 /** A guard behind every fixed buffer. */
-function guard(buffers: readonly Buffer[]): { all: Buffer[]; guards: Buffer[] } {
-  const guards = buffers.map((buffer) => ({ name: buffer.name, bytes: GUARD, fixed: true, address: 0 }));
-  return { all: buffers.flatMap((buffer, index) => [buffer, guards[index]]), guards };
+function guardsBehind(buffers: readonly Buffer[]): Buffer[] {
+  return buffers.map(({ name }) => ({ name, bytes: GUARD, fixed: true, address: 0 }));
 }
 
-function guardWords(guards: readonly Buffer[], end: number): { name: string; from: number }[] {
-  const places = guards.map(({ name, address }) => ({ name, from: address / 4 }));
-  return [...places, { name: 'the arena', from: align(end) / 4 }];
-}
-
-function fillGuards(words: Uint32Array, guards: readonly Buffer[], end: number): void {
-  for (const { from } of guardWords(guards, end)) words.fill(CANARY, from, from + GUARD / 4);
-}
-
-function brokenGuards(words: Uint32Array, guards: readonly Buffer[], end: number): string[] {
-  return guardWords(guards, end)
-    .filter(({ from }) => words.subarray(from, from + GUARD / 4).some((word) => word !== CANARY))
-    .map(({ name }) => name);
+/** Where canaries stand, in words: behind the fixed buffers, in the guards of arena buffers, behind the arena. */
+function guardPlaces(guards: readonly Buffer[], plan: Plan, guard: number): { name: string; from: number }[] {
+  const arena = plan.buffers.filter((buffer) => guard > 0 && !buffer.fixed);
+  return [
+    ...guards.map(({ name, address }) => ({ name, from: address / 4 })),
+    ...arena.map(({ name, address, bytes }) => ({ name, from: (address + bytes - guard) / 4 })),
+    { name: 'the arena', from: align(plan.memoryBytes) / 4 },
+  ];
 }
 
 function outputTensor(graph: Graph): Tensor {

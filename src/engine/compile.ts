@@ -13,6 +13,8 @@ export interface CompileOptions {
   readonly batchSize: number;
   /** First free address after the regions. */
   readonly arenaBase: number;
+  /** Bytes kept free behind every arena buffer, none of which then share memory: for checks. */
+  readonly guard?: number;
 }
 
 /** A plan with the places a caller reads and writes. */
@@ -51,7 +53,7 @@ export function compileTraining(options: CompileOptions, spec: TrainingSpec): Pr
 /** Forward pass in training mode and backward pass from a gradient that the caller gives. For checks. */
 export function compileGradients(options: CompileOptions): Program {
   const { graph, regions } = options;
-  const lowering = new Lowering(graph, regions, options.batchSize, regions.parameters);
+  const lowering = new Lowering(graph, regions, options.batchSize, regions.parameters, options.guard);
   prepare(lowering);
   for (const node of graph.nodes) forwardNode(lowering, node, true);
   const backward = new Backward(lowering, true);

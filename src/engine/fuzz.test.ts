@@ -1,7 +1,7 @@
 /**
  * The engine against the float64 twins on random layers and networks: outputs, input gradients, weight gradients and
- * running statistics within rounding of the twins (reference/rounding.ts), no canary touched, and the same bits for
- * every number of threads and for a plan made for larger batches.
+ * running statistics within rounding of the twins (reference/rounding.ts), no canary behind any buffer touched, and the
+ * same bits for every number of threads, with and without shared memory, and from a plan made for larger batches.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -30,7 +30,13 @@ async function checkVariants(
   input: CheckInput,
   first: Awaited<ReturnType<typeof checkModel>>,
 ): Promise<void> {
-  const variants = [{ threads: 2 }, { threads: 3 }, { threads: 5 }, { threads: 2, batchSize: input.n + 3 }];
+  const variants = [
+    { apart: true },
+    { threads: 2, apart: true },
+    { threads: 3 },
+    { threads: 5 },
+    { threads: 2, batchSize: input.n + 3 },
+  ];
   for (const variant of variants) {
     const output = await checkModel({ ...input, ...variant });
     const what = `${input.model.name} with ${JSON.stringify(variant)}`;

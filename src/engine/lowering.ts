@@ -13,12 +13,14 @@ export class Lowering {
 
   /**
    * @param weights the region that forward passes read: `regions.parameters` or `regions.ema`
+   * @param guard bytes kept free behind every arena buffer, none of which then share memory: for checks
    */
   constructor(
     readonly graph: Graph,
     readonly regions: Regions,
     readonly batchSize: number,
     readonly weights: Buffer,
+    readonly guard = 0,
   ) {
     // Before any activation is placed: whether a buffer holds the output depends on what is another view of it.
     for (const node of graph.nodes) if (node.op === 'flatten') this.sameMemory(node.y, node.x);
@@ -26,7 +28,7 @@ export class Lowering {
 
   /** A new arena buffer. */
   buffer(name: string, bytes: number, pinned = false): Buffer {
-    return { name, bytes, fixed: false, pinned, address: 0 };
+    return { name, bytes: bytes + this.guard, fixed: false, pinned: pinned || this.guard > 0, address: 0 };
   }
 
   /** The arena buffer of this name, made at first use. */

@@ -112,7 +112,7 @@ async function layerCase(entry: Case, tensors: TensorMap, run: RunLayer): Promis
     weights.set('0.runningMean', { shape: [channels], data: new Float32Array(channels) });
     weights.set('0.runningVar', { shape: [channels], data: new Float32Array(channels).fill(1) });
   }
-  const result = await run({ model, n, x: x.data, dy: tensors.get('dy')!.data, weights });
+  const result = await run({ model, apart: true, n, x: x.data, dy: tensors.get('dy')!.data, weights });
   if (result.overwritten.length > 0)
     throw new Error(`${entry.case}: written past ${result.overwritten.join(', ')}`);
   const got: [string, Float32Array | undefined][] = [
