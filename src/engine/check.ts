@@ -9,7 +9,7 @@ import type { TensorMap } from './api.js';
 import { compileGradients } from './compile.js';
 import { type Graph, lower, type Tensor } from './graph.js';
 import { align } from './memory.js';
-import { exportParameters, importParameters } from './parameters.js';
+import { exportParameters, importParameters, visit } from './parameters.js';
 import { type Buffer, type Plan, placeFixed, type Ref } from './plan.js';
 import { createInline } from './pool.js';
 import { createRegions, regionBuffers } from './regions.js';
@@ -42,7 +42,7 @@ export interface CheckOutput {
   readonly gradients: TensorMap;
   /** Weights and running statistics afterwards, canonical. */
   readonly weights: TensorMap;
-  /** Canaries that were overwritten, by the buffer before them; empty when all is well. */
+  /** Canaries that were overwritten, by the buffer before them, and gradients with more than zeros in their padding. */
   readonly overwritten: string[];
 }
 
@@ -105,9 +105,12 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
       region(regions.gradients),
     ),
     weights: exportParameters(graph.parameters, region(regions.parameters)),
-    overwritten: canaries
-      .filter(({ from }) => words.subarray(from, from + GUARD / 4).some((word) => word !== CANARY))
-      .map(({ name }) => name),
+    overwritten: [
+      ...canaries
+        .filter(({ from }) => words.subarray(from, from + GUARD / 4).some((word) => word !== CANARY))
+        .map(({ name }) => name),
+      ...strayGradients(graph, region(regions.gradients)),
+    ],
   };
 }
 
@@ -124,6 +127,20 @@ function guardPlaces(guards: readonly Buffer[], plan: Plan, guard: number): { na
     ...arena.map(({ name, address, bytes }) => ({ name, from: (address + bytes - guard) / 4 })),
     { name: 'the arena', from: align(plan.memoryBytes) / 4 },
   ];
+}
+
+/** Padding must stay zero: the optimiser goes over it too. */
+function strayGradients(graph: Graph, gradients: Float32Array): string[] {
+  const trainable = graph.parameters.filter((parameter) => parameter.spec.trainable);
+  return trainable
+    .filter(({ layout, offset, floats }) => {
+      const rest = gradients.slice(offset, offset + floats);
+      visit(layout, (_, memory) => {
+        rest[memory] = 0;
+      });
+      return rest.some((value) => value !== 0);
+    })
+    .map(({ spec }) => `the padding of ${spec.name}'s gradient`);
 }
 
 function outputTensor(graph: Graph): Tensor {

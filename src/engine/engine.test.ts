@@ -145,7 +145,8 @@ describe('the engine follows the reference optimisers', () => {
     { type: 'conv', filters: 4, kernel: 3, padding: 1, stride: 2, bias: false },
     { type: 'batchNorm' },
     { type: 'avgPool', size: 4 },
-    { type: 'conv', filters: 6, kernel: 3 },
+    { type: 'conv', filters: 6, kernel: 3, groups: 2 },
+    { type: 'conv', filters: 6, kernel: 2, groups: 6 },
     { type: 'globalAvgPool' },
     { type: 'dense', units: 7 },
   ]);
