@@ -79,6 +79,7 @@ export interface StepResult {
 /** Which copy of the weights is meant. */
 export type WeightSet = 'current' | 'ema';
 
+/** Steps and inferences run one after the other, in the order they were asked for. */
 export interface Engine {
   readonly threads: number;
   /** Bytes of the engine's WebAssembly memory. */

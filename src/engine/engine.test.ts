@@ -426,3 +426,19 @@ test('the warp’s scratch is as large as its kernel says', async () => {
   const { exports } = new WebAssembly.Instance(await host.loadKernels(), { env: { memory } });
   assert.equal((exports.warpScratchBytes as () => number)(), WARP_SCRATCH);
 });
+
+test('calls that do not wait for each other give what they give one by one', async () => {
+  const options = { model: mixed, batchSize: 2, threads: 2, imageCapacity: 0 };
+  const engine = await createEngine(options);
+  engine.setWeights(initialise(mixed, 3));
+  const random = new RandomStream(11, Purpose.bootstrap);
+  const batches = Array.from({ length: 4 }, () => ({
+    indices: new Uint32Array(2),
+    floats: noise(random, 2 * PIXELS),
+  }));
+  const alone: Float32Array[] = [];
+  for (const batch of batches) alone.push(await engine.infer(batch));
+  const together = await Promise.all(batches.map((batch) => engine.infer(batch)));
+  await engine.close();
+  assert.deepEqual(together, alone);
+});

@@ -95,6 +95,7 @@ class CompiledEngine implements Engine {
   readonly #words: Uint32Array;
   #images = 0;
   #closed = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly options: EngineOptions,
@@ -210,7 +211,26 @@ class CompiledEngine implements Engine {
     }
   }
 
-  async trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult> {
+  /** Calls made before earlier ones ended wait for them: a batch has one place in memory. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult> {
+    return this.#inTurn(() => this.#trainStep(batch, learningRate, step));
+  }
+
+  infer(batch: Batch, which: WeightSet = 'current'): Promise<Float32Array> {
+    return this.#inTurn(() => this.#infer(batch, which));
+  }
+
+  prepareOnly(batch: Batch): Promise<Float32Array> {
+    return this.#inTurn(() => this.#prepare(batch));
+  }
+
+  async #trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult> {
     const program = this.#program('train');
     const { regions, graph } = this.compiled;
     const { n, from } = this.#writeBatch(batch, program);
@@ -243,7 +263,7 @@ class CompiledEngine implements Engine {
     }
   }
 
-  async infer(batch: Batch, which: WeightSet = 'current'): Promise<Float32Array> {
+  async #infer(batch: Batch, which: WeightSet): Promise<Float32Array> {
     const { n, from } = this.#writeBatch(batch, this.#program(which));
     return this.#logits(which, n, from);
   }
@@ -263,7 +283,7 @@ class CompiledEngine implements Engine {
     return logits;
   }
 
-  async prepareOnly(batch: Batch): Promise<Float32Array> {
+  async #prepare(batch: Batch): Promise<Float32Array> {
     const program = this.#program('current');
     const { n } = this.#writeBatch(batch, program);
     await this.executor.run({ program: 'current', n, from: 0, to: program.inputOps });
