@@ -2,11 +2,19 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import { convGeometry, convMacs, dropoutArgs, normParts, poolGeometry, winogradFilters } from './forward.js';
-import { type ConvNode, type DenseNode, type Node, type NormNode, roundUp } from './graph.js';
+import {
+  convGeometry,
+  convMacs,
+  dropoutArgs,
+  normParts,
+  poolCodes,
+  poolGeometry,
+  winogradFilters,
+} from './forward.js';
+import { type ConvNode, type DenseNode, type Node, type NormNode, type PoolNode, roundUp } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
-import { imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
+import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
 
 export class Backward {
   readonly #gradients = new Map<number, Ref>();
@@ -59,15 +67,8 @@ export class Backward {
         this.reluMask(node, dy, dx);
         return this.contribute(node.x, dx, true, node.path);
       }
-      case 'maxPool': {
-        const x = lowering.activation(node.x);
-        const y = lowering.activation(node.y);
-        const dx = this.fresh(node.x, node.path);
-        const relu = this.masksFor(node.x) ? 1 : 0;
-        const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad, relu };
-        lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
-        return this.contribute(node.x, dx, true, node.path);
-      }
+      case 'maxPool':
+        return this.maxPool(node, dy);
       case 'widen': {
         const dx = this.fresh(node.x, node.path);
         const count = perSample(lowering.graph.tensors[node.x].floats);
@@ -98,6 +99,25 @@ export class Backward {
         return this.contribute(node.b, gradient, false, node.path);
       }
     }
+  }
+
+  maxPool(node: PoolNode, dy: Ref): void {
+    const { lowering } = this;
+    const dx = this.fresh(node.x, node.path);
+    const geometry = poolGeometry(lowering, node);
+    if (convolutionOf(lowering.graph, node)) {
+      const codes = poolCodes(lowering, node);
+      const { size: _size, stride: _stride, ...rest } = geometry;
+      lowering.call('maxUnpool', { dy, codes, dx, ...rest }, [dy, codes], [dx], node.path);
+      this.#masked.add(node.x); // the codes know where the ReLU let nothing through
+    } else {
+      const x = lowering.activation(node.x);
+      const y = lowering.activation(node.y);
+      const relu = this.masksFor(node.x) ? 1 : 0;
+      const args = { x, y, dy, dx, ...geometry, pad: node.pad, relu };
+      lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
+    }
+    this.contribute(node.x, dx, true, node.path);
   }
 
   fresh(tensor: number, name: string): Ref {
@@ -217,11 +237,14 @@ export class Backward {
     } else if (usesWinograd(lowering.graph, node)) {
       const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });
       const u = winogradFilters(lowering, transposed, { cs: ys, ks: xs }, node.path);
+      const mask = this.masksFor(node.x) ? lowering.activation(node.x) : 0;
       const args = {
-        ...{ x: dy, u, bias: 0, y: dx, ...lowering.scratch(), n: perSample(1), height: outH, width: outW },
-        ...{ xs: ys, pad: kh - 1 - node.pad, outH: height, outW: width, ys: xs, relu: 0 },
+        ...{ x: dy, u, bias: 0, y: dx, mask, ...lowering.scratch(), n: perSample(1) },
+        ...{ height: outH, width: outW, xs: ys, pad: kh - 1 - node.pad },
+        ...{ outH: height, outW: width, ys: xs, relu: 0 },
       };
-      lowering.call('winogradForward', args, [dy, u], [dx], node.path, macs);
+      const reads = mask === 0 ? [dy, u] : [dy, u, mask];
+      lowering.call('winogradForward', args, reads, [dx], node.path, macs);
     } else {
       const wide = roundUp(xs, 8); // the gray input has stride 1: compute 8 channels and keep the first
       const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });

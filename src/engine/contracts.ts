@@ -18,9 +18,14 @@ export const CONTRACTS = {
   ],
   convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
   winogradForward: [
-    ...['x', 'u', 'bias', 'y', 'scratch', 'scratchStride'],
+    ...['x', 'u', 'bias', 'y', 'mask', 'scratch', 'scratchStride'],
     ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys', 'relu'],
   ],
+  winogradPooled: [
+    ...['x', 'u', 'bias', 'y', 'codes', 'scratch', 'scratchStride'],
+    ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
+  ],
+  maxUnpool: ['dy', 'codes', 'dx', 'n', 'height', 'width', 'cs', 'outH', 'outW'],
   winogradFilter: ['w', 'u', 'scratch', 'scratchStride', 'cs', 'ks'],
   winogradGradientTiles: [
     ...['x', 'dy', 'v', 'd', 'scratch', 'scratchStride', 'n', 'firstImage', 'group'],

@@ -11,7 +11,7 @@ import type {
 } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
-import { usesWinograd } from './winograd.js';
+import { convolutionOf, pooledBy, usesWinograd } from './winograd.js';
 
 /** @param train batch statistics and dropout instead of running statistics and none */
 export function forwardNode(lowering: Lowering, node: Node, train: boolean): void {
@@ -19,7 +19,7 @@ export function forwardNode(lowering: Lowering, node: Node, train: boolean): voi
   switch (node.op) {
     case 'conv':
       if (node.depthwise) return depthwise(lowering, node);
-      return usesWinograd(graph, node) ? winograd(lowering, node) : conv(lowering, node);
+      return usesWinograd(graph, node) ? winograd(lowering, node, train) : conv(lowering, node);
     case 'dense':
       return dense(lowering, node);
     case 'batchNorm':
@@ -31,6 +31,7 @@ export function forwardNode(lowering: Lowering, node: Node, train: boolean): voi
       return lowering.call('reluForward', { x, y, count }, [x], [y], node.path);
     }
     case 'maxPool':
+      return convolutionOf(graph, node) ? undefined : pool(lowering, node);
     case 'avgPool':
       return pool(lowering, node);
     case 'globalAvgPool': {
@@ -92,17 +93,33 @@ function conv(lowering: Lowering, node: ConvNode): void {
   lowering.call('convForward', args, [x, w, ...read], [y], node.path, convMacs(lowering, node));
 }
 
-function winograd(lowering: Lowering, node: ConvNode): void {
+function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
   const x = lowering.activation(node.x);
-  const y = lowering.activation(node.y);
   const { bias, read } = biasOf(lowering, node.bias);
   const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
   const u = winogradFilters(lowering, lowering.parameter(node.weight), { cs: xs, ks: ys }, node.path);
-  const args = {
-    ...{ x, u, bias, y, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
-    ...{ outH, outW, ys, relu: node.relu ? 1 : 0 },
+  const shared = {
+    ...{ x, u, bias, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
+    ...{ outH, outW, ys },
   };
-  lowering.call('winogradForward', args, [x, u, ...read], [y], node.path, convMacs(lowering, node));
+  const macs = convMacs(lowering, node);
+  const pool = pooledBy(lowering.graph, node);
+  if (pool) {
+    const y = lowering.activation(pool.y);
+    const codes = train ? poolCodes(lowering, pool) : 0;
+    const writes = codes === 0 ? [y] : [y, codes];
+    lowering.call('winogradPooled', { ...shared, y, codes }, [x, u, ...read], writes, node.path, macs);
+    return;
+  }
+  const y = lowering.activation(node.y);
+  const args = { ...shared, y, mask: 0, relu: node.relu ? 1 : 0 };
+  lowering.call('winogradForward', args, [x, u, ...read], [y], node.path, macs);
+}
+
+/** Where a fused max pool found its maxima: one int32 for each value of its output. */
+export function poolCodes(lowering: Lowering, pool: PoolNode): Ref {
+  const { floats } = lowering.graph.tensors[pool.y];
+  return ref(lowering.keep(`${pool.path}:codes`, floats * lowering.batchSize * 4));
 }
 
 /** The transformed filters of panels `w`. */

@@ -1,12 +1,12 @@
 /** When Winograd carries out a convolution, and what memory it takes (kernels/winograd*.ts). */
-import type { ConvNode, Graph } from './graph.js';
+import type { ConvNode, Graph, PoolNode } from './graph.js';
 
 /** Channels from which the transforms pay: below, the direct kernel wins (measured, `npm run bench:kernels`). */
 const LEAST_CHANNELS = 32;
 
 /** Scratch that a thread needs besides the two sets of planes: temp, one output tile. */
-const TEMP_BYTES = 576;
-const TILE_BYTES = 256;
+const TEMP_BYTES = 1152;
+const TILE_BYTES = 512;
 
 export function usesWinograd(graph: Graph, node: ConvNode): boolean {
   const x = graph.tensors[node.x];
@@ -19,6 +19,26 @@ export function usesWinograd(graph: Graph, node: ConvNode): boolean {
     Math.min(x.stride, y.stride) >= LEAST_CHANNELS &&
     Math.min(y.shape.height, y.shape.width) >= 3
   );
+}
+
+/**
+ * The 2×2 max pool that alone reads a Winograd convolution's ReLU: it then happens inside the convolution, whose own
+ * output is never in memory.
+ */
+export function pooledBy(graph: Graph, node: ConvNode): PoolNode | undefined {
+  if (!node.relu || !usesWinograd(graph, node) || node.y === graph.output) return undefined;
+  const readers = graph.nodes.filter(
+    (other) => other.x === node.y || (other.op === 'add' && other.b === node.y),
+  );
+  const [pool] = readers;
+  if (readers.length !== 1 || pool.op !== 'maxPool') return undefined;
+  return pool.size === 2 && pool.stride === 2 && pool.pad === 0 ? pool : undefined;
+}
+
+/** The convolution that a max pool happens inside of. */
+export function convolutionOf(graph: Graph, pool: PoolNode): ConvNode | undefined {
+  const maker = graph.nodes.find((node) => node.y === pool.x);
+  return maker?.op === 'conv' && !maker.depthwise && pooledBy(graph, maker) === pool ? maker : undefined;
 }
 
 /** 4×4 tiles that cover a map. */

@@ -6,137 +6,187 @@
  *   input   6×6 → 6×6   V = Bᵀ d B        filter 3×3 → 6×6   U = G g Gᵀ        output 6×6 → 4×4   Y = Aᵀ M A
  *   output gradient 4×4 → 6×6   D = H e Hᵀ        weight gradient 6×6 → 3×3   Cᵀ S C
  *
- * All work on four channels at a time; even and odd parts of each row are shared. A transform runs down the columns into
- * `temp` (36 vectors that stay in the first-level cache; registers do not hold them) and then along the rows.
+ * All work on eight channels at a time, as two vectors side by side: a revectorising engine joins them into one, which
+ * it only does where all loads come before the stores. Even and odd parts of each row are shared. A transform runs down
+ * the columns into `temp` (36 pairs that stay in the first-level cache; registers do not hold them) and then along the
+ * rows.
  */
 
-/** Vectors of `temp`, in bytes. */
-export const TEMP_BYTES: i32 = 576;
+/** Bytes of `temp`. */
+export const TEMP_BYTES: i32 = 1152;
 
 /** One row of Bᵀ: six values at `from` (stride s) → six at `to` (stride t). */
 // @ts-ignore: decorator
 @inline
 function inputLine(from: usize, s: usize, to: usize, t: usize): void {
-  const d0 = v128.load(from);
-  const d1 = v128.load(from + s);
-  const d2 = v128.load(from + 2 * s);
-  const d3 = v128.load(from + 3 * s);
-  const d4 = v128.load(from + 4 * s);
-  const d5 = v128.load(from + 5 * s);
+  const a0 = v128.load(from), b0 = v128.load(from, 16);
+  const a1 = v128.load(from + s), b1 = v128.load(from + s, 16);
+  const a2 = v128.load(from + 2 * s), b2 = v128.load(from + 2 * s, 16);
+  const a3 = v128.load(from + 3 * s), b3 = v128.load(from + 3 * s, 16);
+  const a4 = v128.load(from + 4 * s), b4 = v128.load(from + 4 * s, 16);
+  const a5 = v128.load(from + 5 * s), b5 = v128.load(from + 5 * s, 16);
   const four = f32x4.splat(4), five = f32x4.splat(5), two = f32x4.splat(2);
-  // 4·d0 − 5·d2 + d4
-  v128.store(to, f32x4.add(f32x4.sub(f32x4.mul(four, d0), f32x4.mul(five, d2)), d4));
-  // ±(d3 − 4·d1) + (d4 − 4·d2)
-  const even1 = f32x4.sub(d4, f32x4.mul(four, d2));
-  const odd1 = f32x4.sub(d3, f32x4.mul(four, d1));
-  v128.store(to + t, f32x4.add(even1, odd1));
-  v128.store(to + 2 * t, f32x4.sub(even1, odd1));
-  // ±2·(d3 − d1) + (d4 − d2)
-  const even2 = f32x4.sub(d4, d2);
-  const odd2 = f32x4.mul(two, f32x4.sub(d3, d1));
-  v128.store(to + 3 * t, f32x4.add(even2, odd2));
-  v128.store(to + 4 * t, f32x4.sub(even2, odd2));
-  // 4·d1 − 5·d3 + d5
-  v128.store(to + 5 * t, f32x4.add(f32x4.sub(f32x4.mul(four, d1), f32x4.mul(five, d3)), d5));
+  const aEven1 = f32x4.sub(a4, f32x4.mul(four, a2));
+  const aOdd1 = f32x4.sub(a3, f32x4.mul(four, a1));
+  const aEven2 = f32x4.sub(a4, a2);
+  const aOdd2 = f32x4.mul(two, f32x4.sub(a3, a1));
+  const bEven1 = f32x4.sub(b4, f32x4.mul(four, b2));
+  const bOdd1 = f32x4.sub(b3, f32x4.mul(four, b1));
+  const bEven2 = f32x4.sub(b4, b2);
+  const bOdd2 = f32x4.mul(two, f32x4.sub(b3, b1));
+  v128.store(to, f32x4.add(f32x4.sub(f32x4.mul(four, a0), f32x4.mul(five, a2)), a4));
+  v128.store(to, f32x4.add(f32x4.sub(f32x4.mul(four, b0), f32x4.mul(five, b2)), b4), 16);
+  v128.store(to + t, f32x4.add(aEven1, aOdd1));
+  v128.store(to + t, f32x4.add(bEven1, bOdd1), 16);
+  v128.store(to + 2 * t, f32x4.sub(aEven1, aOdd1));
+  v128.store(to + 2 * t, f32x4.sub(bEven1, bOdd1), 16);
+  v128.store(to + 3 * t, f32x4.add(aEven2, aOdd2));
+  v128.store(to + 3 * t, f32x4.add(bEven2, bOdd2), 16);
+  v128.store(to + 4 * t, f32x4.sub(aEven2, aOdd2));
+  v128.store(to + 4 * t, f32x4.sub(bEven2, bOdd2), 16);
+  v128.store(to + 5 * t, f32x4.add(f32x4.sub(f32x4.mul(four, a1), f32x4.mul(five, a3)), a5));
+  v128.store(to + 5 * t, f32x4.add(f32x4.sub(f32x4.mul(four, b1), f32x4.mul(five, b3)), b5), 16);
 }
 
-/** Four channels of one 6×6 window → 36 values, `plane` bytes apart. */
+/** Eight channels of one 6×6 window → 36 values, `plane` bytes apart. */
 export function transformInput(window: usize, rowBytes: usize, pixelBytes: usize, v: usize, plane: usize, temp: usize): void {
-  for (let j = 0; j < 6; j++) inputLine(window + <usize>j * pixelBytes, rowBytes, temp + (<usize>j << 4), 96);
-  for (let i = 0; i < 6; i++) inputLine(temp + <usize>i * 96, 16, v + <usize>(i * 6) * plane, plane);
+  for (let j = 0; j < 6; j++) inputLine(window + <usize>j * pixelBytes, rowBytes, temp + (<usize>j << 5), 192);
+  for (let i = 0; i < 6; i++) inputLine(temp + <usize>i * 192, 32, v + <usize>(i * 6) * plane, plane);
 }
 
 /** One row of Aᵀ: six values → four. */
 // @ts-ignore: decorator
 @inline
 function outputLine(from: usize, s: usize, to: usize, t: usize): void {
-  const m0 = v128.load(from);
-  const m1 = v128.load(from + s);
-  const m2 = v128.load(from + 2 * s);
-  const m3 = v128.load(from + 3 * s);
-  const m4 = v128.load(from + 4 * s);
-  const m5 = v128.load(from + 5 * s);
-  const p = f32x4.add(m1, m2), q = f32x4.sub(m1, m2);
-  const r = f32x4.add(m3, m4), u = f32x4.sub(m3, m4);
-  v128.store(to, f32x4.add(f32x4.add(m0, p), r));
-  v128.store(to + t, f32x4.add(q, f32x4.mul(f32x4.splat(2), u)));
-  v128.store(to + 2 * t, f32x4.add(p, f32x4.mul(f32x4.splat(4), r)));
-  v128.store(to + 3 * t, f32x4.add(f32x4.add(q, f32x4.mul(f32x4.splat(8), u)), m5));
+  const a0 = v128.load(from), b0 = v128.load(from, 16);
+  const a1 = v128.load(from + s), b1 = v128.load(from + s, 16);
+  const a2 = v128.load(from + 2 * s), b2 = v128.load(from + 2 * s, 16);
+  const a3 = v128.load(from + 3 * s), b3 = v128.load(from + 3 * s, 16);
+  const a4 = v128.load(from + 4 * s), b4 = v128.load(from + 4 * s, 16);
+  const a5 = v128.load(from + 5 * s), b5 = v128.load(from + 5 * s, 16);
+  const two = f32x4.splat(2), four = f32x4.splat(4), eight = f32x4.splat(8);
+  const aP = f32x4.add(a1, a2);
+  const aQ = f32x4.sub(a1, a2);
+  const aR = f32x4.add(a3, a4);
+  const aU = f32x4.sub(a3, a4);
+  const bP = f32x4.add(b1, b2);
+  const bQ = f32x4.sub(b1, b2);
+  const bR = f32x4.add(b3, b4);
+  const bU = f32x4.sub(b3, b4);
+  v128.store(to, f32x4.add(f32x4.add(a0, aP), aR));
+  v128.store(to, f32x4.add(f32x4.add(b0, bP), bR), 16);
+  v128.store(to + t, f32x4.add(aQ, f32x4.mul(two, aU)));
+  v128.store(to + t, f32x4.add(bQ, f32x4.mul(two, bU)), 16);
+  v128.store(to + 2 * t, f32x4.add(aP, f32x4.mul(four, aR)));
+  v128.store(to + 2 * t, f32x4.add(bP, f32x4.mul(four, bR)), 16);
+  v128.store(to + 3 * t, f32x4.add(f32x4.add(aQ, f32x4.mul(eight, aU)), a5));
+  v128.store(to + 3 * t, f32x4.add(f32x4.add(bQ, f32x4.mul(eight, bU)), b5), 16);
 }
 
-/** 36 values `plane` bytes apart → 4×4 values at `to` (rows 64 bytes apart). */
+/** 36 values `plane` bytes apart → 4×4 values at `to` (rows 128 bytes apart). */
 export function transformOutput(m: usize, plane: usize, to: usize, temp: usize): void {
-  for (let j = 0; j < 6; j++) outputLine(m + <usize>j * plane, 6 * plane, temp + (<usize>j << 4), 96);
-  for (let i = 0; i < 4; i++) outputLine(temp + <usize>i * 96, 16, to + <usize>i * 64, 16);
+  for (let j = 0; j < 6; j++) outputLine(m + <usize>j * plane, 6 * plane, temp + (<usize>j << 5), 192);
+  for (let i = 0; i < 4; i++) outputLine(temp + <usize>i * 192, 32, to + <usize>i * 128, 32);
 }
 
 /** One row of G: three values → six. */
 // @ts-ignore: decorator
 @inline
 function filterLine(from: usize, s: usize, to: usize, t: usize): void {
-  const g0 = v128.load(from);
-  const g1 = v128.load(from + s);
-  const g2 = v128.load(from + 2 * s);
-  v128.store(to, f32x4.mul(f32x4.splat(0.25), g0));
-  const even1 = f32x4.mul(f32x4.splat(-1.0 / 6.0), f32x4.add(g0, g2));
-  const odd1 = f32x4.mul(f32x4.splat(-1.0 / 6.0), g1);
-  v128.store(to + t, f32x4.add(even1, odd1));
-  v128.store(to + 2 * t, f32x4.sub(even1, odd1));
-  const even2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), g0), f32x4.mul(f32x4.splat(1.0 / 6.0), g2));
-  const odd2 = f32x4.mul(f32x4.splat(1.0 / 12.0), g1);
-  v128.store(to + 3 * t, f32x4.add(even2, odd2));
-  v128.store(to + 4 * t, f32x4.sub(even2, odd2));
-  v128.store(to + 5 * t, g2);
+  const a0 = v128.load(from), b0 = v128.load(from, 16);
+  const a1 = v128.load(from + s), b1 = v128.load(from + s, 16);
+  const a2 = v128.load(from + 2 * s), b2 = v128.load(from + 2 * s, 16);
+  const sixth = f32x4.splat(-1.0 / 6.0), quarter = f32x4.splat(0.25);
+  const aEven1 = f32x4.mul(sixth, f32x4.add(a0, a2));
+  const aOdd1 = f32x4.mul(sixth, a1);
+  const aEven2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), a0), f32x4.mul(f32x4.splat(1.0 / 6.0), a2));
+  const aOdd2 = f32x4.mul(f32x4.splat(1.0 / 12.0), a1);
+  const bEven1 = f32x4.mul(sixth, f32x4.add(b0, b2));
+  const bOdd1 = f32x4.mul(sixth, b1);
+  const bEven2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), b0), f32x4.mul(f32x4.splat(1.0 / 6.0), b2));
+  const bOdd2 = f32x4.mul(f32x4.splat(1.0 / 12.0), b1);
+  v128.store(to, f32x4.mul(quarter, a0));
+  v128.store(to, f32x4.mul(quarter, b0), 16);
+  v128.store(to + t, f32x4.add(aEven1, aOdd1));
+  v128.store(to + t, f32x4.add(bEven1, bOdd1), 16);
+  v128.store(to + 2 * t, f32x4.sub(aEven1, aOdd1));
+  v128.store(to + 2 * t, f32x4.sub(bEven1, bOdd1), 16);
+  v128.store(to + 3 * t, f32x4.add(aEven2, aOdd2));
+  v128.store(to + 3 * t, f32x4.add(bEven2, bOdd2), 16);
+  v128.store(to + 4 * t, f32x4.sub(aEven2, aOdd2));
+  v128.store(to + 4 * t, f32x4.sub(bEven2, bOdd2), 16);
+  v128.store(to + 5 * t, a2);
+  v128.store(to + 5 * t, b2, 16);
 }
 
-/** Four output channels of one 3×3 filter (taps `tap` bytes apart) → 36 values. */
+/** Eight output channels of one 3×3 filter (taps `tap` bytes apart) → 36 values. */
 export function transformFilter(g: usize, tap: usize, u: usize, plane: usize, temp: usize): void {
-  for (let j = 0; j < 3; j++) filterLine(g + <usize>j * tap, 3 * tap, temp + (<usize>j << 4), 48);
-  for (let i = 0; i < 6; i++) filterLine(temp + <usize>i * 48, 16, u + <usize>(i * 6) * plane, plane);
+  for (let j = 0; j < 3; j++) filterLine(g + <usize>j * tap, 3 * tap, temp + (<usize>j << 5), 96);
+  for (let i = 0; i < 6; i++) filterLine(temp + <usize>i * 96, 32, u + <usize>(i * 6) * plane, plane);
 }
 
 /** One row of H: four values → six. */
 // @ts-ignore: decorator
 @inline
 function gradientLine(from: usize, s: usize, to: usize, t: usize): void {
-  const e0 = v128.load(from);
-  const e1 = v128.load(from + s);
-  const e2 = v128.load(from + 2 * s);
-  const e3 = v128.load(from + 3 * s);
-  v128.store(to, f32x4.mul(f32x4.splat(0.25), e0));
-  const even1 = f32x4.mul(f32x4.splat(-1.0 / 6.0), f32x4.add(e0, e2));
-  const odd1 = f32x4.mul(f32x4.splat(-1.0 / 6.0), f32x4.add(e1, e3));
-  v128.store(to + t, f32x4.add(even1, odd1));
-  v128.store(to + 2 * t, f32x4.sub(even1, odd1));
-  const even2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), e0), f32x4.mul(f32x4.splat(1.0 / 6.0), e2));
-  const odd2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 12.0), e1), f32x4.mul(f32x4.splat(1.0 / 3.0), e3));
-  v128.store(to + 3 * t, f32x4.add(even2, odd2));
-  v128.store(to + 4 * t, f32x4.sub(even2, odd2));
-  v128.store(to + 5 * t, e3);
+  const a0 = v128.load(from), b0 = v128.load(from, 16);
+  const a1 = v128.load(from + s), b1 = v128.load(from + s, 16);
+  const a2 = v128.load(from + 2 * s), b2 = v128.load(from + 2 * s, 16);
+  const a3 = v128.load(from + 3 * s), b3 = v128.load(from + 3 * s, 16);
+  const sixth = f32x4.splat(-1.0 / 6.0), quarter = f32x4.splat(0.25);
+  const aEven1 = f32x4.mul(sixth, f32x4.add(a0, a2));
+  const aOdd1 = f32x4.mul(sixth, f32x4.add(a1, a3));
+  const aEven2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), a0), f32x4.mul(f32x4.splat(1.0 / 6.0), a2));
+  const aOdd2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 12.0), a1), f32x4.mul(f32x4.splat(1.0 / 3.0), a3));
+  const bEven1 = f32x4.mul(sixth, f32x4.add(b0, b2));
+  const bOdd1 = f32x4.mul(sixth, f32x4.add(b1, b3));
+  const bEven2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 24.0), b0), f32x4.mul(f32x4.splat(1.0 / 6.0), b2));
+  const bOdd2 = f32x4.add(f32x4.mul(f32x4.splat(1.0 / 12.0), b1), f32x4.mul(f32x4.splat(1.0 / 3.0), b3));
+  v128.store(to, f32x4.mul(quarter, a0));
+  v128.store(to, f32x4.mul(quarter, b0), 16);
+  v128.store(to + t, f32x4.add(aEven1, aOdd1));
+  v128.store(to + t, f32x4.add(bEven1, bOdd1), 16);
+  v128.store(to + 2 * t, f32x4.sub(aEven1, aOdd1));
+  v128.store(to + 2 * t, f32x4.sub(bEven1, bOdd1), 16);
+  v128.store(to + 3 * t, f32x4.add(aEven2, aOdd2));
+  v128.store(to + 3 * t, f32x4.add(bEven2, bOdd2), 16);
+  v128.store(to + 4 * t, f32x4.sub(aEven2, aOdd2));
+  v128.store(to + 4 * t, f32x4.sub(bEven2, bOdd2), 16);
+  v128.store(to + 5 * t, a3);
+  v128.store(to + 5 * t, b3, 16);
 }
 
-/** Four channels of one 4×4 tile of the output's gradient → 36 values. */
+/** Eight channels of one 4×4 tile of the output's gradient → 36 values. */
 export function transformGradient(tile: usize, rowBytes: usize, pixelBytes: usize, d: usize, plane: usize, temp: usize): void {
-  for (let j = 0; j < 4; j++) gradientLine(tile + <usize>j * pixelBytes, rowBytes, temp + (<usize>j << 4), 64);
-  for (let i = 0; i < 6; i++) gradientLine(temp + <usize>i * 64, 16, d + <usize>(i * 6) * plane, plane);
+  for (let j = 0; j < 4; j++) gradientLine(tile + <usize>j * pixelBytes, rowBytes, temp + (<usize>j << 5), 128);
+  for (let i = 0; i < 6; i++) gradientLine(temp + <usize>i * 128, 32, d + <usize>(i * 6) * plane, plane);
 }
 
 /** One row of Cᵀ: six values → three. */
 // @ts-ignore: decorator
 @inline
 function weightLine(from: usize, s: usize, to: usize, t: usize): void {
-  const m1 = v128.load(from + s);
-  const m2 = v128.load(from + 2 * s);
-  const m3 = v128.load(from + 3 * s);
-  const m4 = v128.load(from + 4 * s);
-  const p = f32x4.add(m1, m2), r = f32x4.add(m3, m4);
-  v128.store(to, f32x4.add(f32x4.add(v128.load(from), p), r));
-  v128.store(to + t, f32x4.add(f32x4.sub(m1, m2), f32x4.mul(f32x4.splat(2), f32x4.sub(m3, m4))));
-  v128.store(to + 2 * t, f32x4.add(f32x4.add(p, f32x4.mul(f32x4.splat(4), r)), v128.load(from + 5 * s)));
+  const a0 = v128.load(from), b0 = v128.load(from, 16);
+  const a1 = v128.load(from + s), b1 = v128.load(from + s, 16);
+  const a2 = v128.load(from + 2 * s), b2 = v128.load(from + 2 * s, 16);
+  const a3 = v128.load(from + 3 * s), b3 = v128.load(from + 3 * s, 16);
+  const a4 = v128.load(from + 4 * s), b4 = v128.load(from + 4 * s, 16);
+  const a5 = v128.load(from + 5 * s), b5 = v128.load(from + 5 * s, 16);
+  const two = f32x4.splat(2), four = f32x4.splat(4);
+  const aP = f32x4.add(a1, a2);
+  const aR = f32x4.add(a3, a4);
+  const bP = f32x4.add(b1, b2);
+  const bR = f32x4.add(b3, b4);
+  v128.store(to, f32x4.add(f32x4.add(a0, aP), aR));
+  v128.store(to, f32x4.add(f32x4.add(b0, bP), bR), 16);
+  v128.store(to + t, f32x4.add(f32x4.sub(a1, a2), f32x4.mul(two, f32x4.sub(a3, a4))));
+  v128.store(to + t, f32x4.add(f32x4.sub(b1, b2), f32x4.mul(two, f32x4.sub(b3, b4))), 16);
+  v128.store(to + 2 * t, f32x4.add(f32x4.add(aP, f32x4.mul(four, aR)), a5));
+  v128.store(to + 2 * t, f32x4.add(f32x4.add(bP, f32x4.mul(four, bR)), b5), 16);
 }
 
-/** 36 sums → four output channels of a 3×3 weight gradient (taps `tap` bytes apart). */
+/** 36 sums → eight output channels of a 3×3 weight gradient (taps `tap` bytes apart). */
 export function transformWeight(s: usize, plane: usize, dw: usize, tap: usize, temp: usize): void {
-  for (let j = 0; j < 6; j++) weightLine(s + <usize>j * plane, 6 * plane, temp + (<usize>j << 4), 96);
-  for (let i = 0; i < 3; i++) weightLine(temp + <usize>i * 96, 16, dw + <usize>(3 * i) * tap, tap);
+  for (let j = 0; j < 6; j++) weightLine(s + <usize>j * plane, 6 * plane, temp + (<usize>j << 5), 192);
+  for (let i = 0; i < 3; i++) weightLine(temp + <usize>i * 192, 32, dw + <usize>(3 * i) * tap, tap);
 }

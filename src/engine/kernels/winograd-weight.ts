@@ -45,7 +45,7 @@ export function winogradGradientTiles(
       rowBytes = 4 * pixel;
     }
     const target = d + <usize>t * pixel;
-    for (let k: usize = 0; k < pixel; k += 16) transformGradient(tile + k, rowBytes, pixel, target + k, dPlane, temp);
+    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, target + k, dPlane, temp);
   }
 }
 
@@ -97,7 +97,6 @@ export function winogradGradientWeights(
     const source = sums + (<usize>line << 5);
     const target = dw + <usize>panel * 9 * tap + (<usize>(line - panel * xs) << 5);
     transformWeight(source, plane, target, tap, temp);
-    transformWeight(source + 16, plane, target + 16, tap, temp);
   }
 }
 

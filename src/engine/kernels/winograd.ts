@@ -5,6 +5,9 @@
  *   y[n, oh, ow, k] = relu?( bias[k] + Σ_{kh, kw, c} x[n, oh + kh − pad, ow + kw − pad, c] · w[kh, kw, c, k] )
  *
  * Layouts: x, y as in conv.ts; u the transformed filters [36][ys/8][xs][8] (winogradFilter).
+ * winogradPooled writes the 2×2 maximum of the ReLU's output instead of y, which then is never in memory; 2×2 windows
+ * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was: see maxUnpool in pool-layers.ts.
+ * In input gradients `mask` (or 0) is the ReLU's output whose gradient this is: 0 where it is not above 0.
  *
  * Why it is fast: a block of 8 or 16 tiles goes through all three steps (transform, 36 products, inverse transform) while
  * its 36·(C + K)·tiles floats stay in the second-level cache; only the filters stream. The 36 planes lie 64 bytes more
@@ -58,33 +61,86 @@ export function inputTile(
     source = window;
     rowBytes = 6 * pixel;
   }
-  for (let c: usize = 0; c < pixel; c += 16) transformInput(source + c, rowBytes, pixel, v + c, plane, temp);
+  for (let c: usize = 0; c < pixel; c += 32) transformInput(source + c, rowBytes, pixel, v + c, plane, temp);
 }
 
 /** Writes one 4×4 output tile, as much of it as lies inside the image. */
 export function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
-  bias: usize, relu: bool, temp: usize, tile: usize,
+  bias: usize, relu: bool, mask: usize, temp: usize, tile: usize,
 ): void {
   const pixel = <usize>ys << 2;
   const rows = min(4, outH - row);
   const columns = min(4, outW - column);
   const zero = f32x4.splat(0);
-  const target = image + <usize>(row * outW + column) * pixel;
-  for (let k: usize = 0; k < pixel; k += 16) {
+  const corner = <usize>(row * outW + column) * pixel;
+  for (let k: usize = 0; k < pixel; k += 32) {
     transformOutput(m + k, plane, tile, temp);
-    const b: v128 = bias ? v128.load(bias + k) : zero;
+    const b0: v128 = bias ? v128.load(bias + k) : zero;
+    const b1: v128 = bias ? v128.load(bias + k, 16) : zero;
     for (let i = 0; i < rows; i++) {
-      let at = target + <usize>(i * outW) * pixel + k;
-      const from = tile + <usize>i * 64;
+      let at = corner + <usize>(i * outW) * pixel + k;
+      const from = tile + <usize>i * 128;
       for (let j = 0; j < columns; j++) {
-        let v = f32x4.add(v128.load(from + (<usize>j << 4)), b);
-        if (relu) v = f32x4.max(v, zero);
-        v128.store(at, v);
+        let v0 = f32x4.add(v128.load(from + (<usize>j << 5)), b0);
+        let v1 = f32x4.add(v128.load(from + (<usize>j << 5), 16), b1);
+        if (relu) {
+          v0 = f32x4.max(v0, zero);
+          v1 = f32x4.max(v1, zero);
+        }
+        if (mask) {
+          v0 = v128.and(v0, f32x4.gt(v128.load(mask + at), zero));
+          v1 = v128.and(v1, f32x4.gt(v128.load(mask + at, 16), zero));
+        }
+        v128.store(image + at, v0);
+        v128.store(image + at, v1, 16);
         at += pixel;
       }
     }
   }
+}
+
+/** The 2×2 maxima of one tile, as many as lie inside the pooled image, and where they were. */
+export function pooledTile(
+  m: usize, plane: usize, image: usize, codes: usize, pooledH: i32, pooledW: i32, ys: i32, row: i32, column: i32,
+  bias: usize, temp: usize, tile: usize,
+): void {
+  const pixel = <usize>ys << 2;
+  const rows = min(2, pooledH - row);
+  const columns = min(2, pooledW - column);
+  const zero = f32x4.splat(0);
+  for (let k: usize = 0; k < pixel; k += 32) {
+    transformOutput(m + k, plane, tile, temp);
+    for (let half: usize = 0; half < 32; half += 16) {
+      const shift: v128 = bias ? v128.load(bias + k + half) : zero;
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const from = tile + (<usize>i << 8) + (<usize>j << 6) + half;
+          const at = <usize>((row + i) * pooledW + column + j) * pixel + k + half;
+          poolWindow(from, shift, image + at, codes ? codes + at : 0);
+        }
+      }
+    }
+  }
+}
+
+/** One 2×2 window of a transformed tile: maximum, ReLU, and where the first maximum in row-major order was (4: nowhere). */
+// @ts-ignore: decorator
+@inline
+function poolWindow(from: usize, shift: v128, target: usize, codes: usize): void {
+  const zero = f32x4.splat(0);
+  const a = f32x4.add(v128.load(from), shift);
+  const b = f32x4.add(v128.load(from, 32), shift);
+  const c = f32x4.add(v128.load(from, 128), shift);
+  const d = f32x4.add(v128.load(from, 160), shift);
+  const best = f32x4.max(f32x4.max(a, b), f32x4.max(c, d));
+  v128.store(target, f32x4.max(best, zero));
+  if (!codes) return;
+  let code = i32x4.splat(3);
+  code = v128.bitselect(i32x4.splat(2), code, f32x4.eq(c, best));
+  code = v128.bitselect(i32x4.splat(1), code, f32x4.eq(b, best));
+  code = v128.bitselect(i32x4.splat(0), code, f32x4.eq(a, best));
+  v128.store(codes, v128.bitselect(code, i32x4.splat(4), f32x4.gt(best, zero)));
 }
 
 /** 36 products [tiles × xs] · [xs × ys]. */
@@ -105,9 +161,10 @@ export function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPla
   }
 }
 
-export function winogradForward(
-  x: usize, u: usize, bias: usize, y: usize, scratch: usize, scratchStride: i32,
-  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: i32,
+/** What each thread's block of tiles goes through; the last two steps differ between the two entries below. */
+function convolve(
+  x: usize, u: usize, bias: usize, y: usize, codes: usize, mask: usize, scratch: usize,
+  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: bool, pooled: bool,
   tid: i32, threads: i32,
 ): void {
   const across = (outW + 3) >> 2;
@@ -119,13 +176,15 @@ export function winogradForward(
   const past = min(total, ((blocks * (tid + 1)) / threads) * block);
   const vPlane = planeBytes(block * xs);
   const mPlane = planeBytes(block * ys);
-  const v = scratch + <usize>tid * <usize>scratchStride;
+  const v = scratch;
   const m = v + 36 * vPlane;
   const temp = m + 36 * mPlane;
   const tile = temp + TEMP_BYTES;
-  const window = tile + 256;
+  const window = tile + 512;
+  const pooledH = outH >> 1;
+  const pooledW = outW >> 1;
   const xImage = <usize>(height * width * xs) << 2;
-  const yImage = <usize>(outH * outW * ys) << 2;
+  const yImage = <usize>((pooled ? pooledH * pooledW : outH * outW) * ys) << 2;
   for (let start = first; start < past; start += block) {
     const count = min(block, past - start);
     for (let t = 0; t < count; t++) {
@@ -141,13 +200,41 @@ export function winogradForward(
     for (let t = 0; t < count; t++) {
       const image = (start + t) / perImage;
       const place = start + t - image * perImage;
+      const row = place / across;
+      const column = place % across;
       const source = m + (<usize>(t * ys) << 2);
-      outputTile(
-        source, mPlane, y + <usize>image * yImage, outH, outW, ys, (place / across) << 2, (place % across) << 2,
-        bias, relu != 0, temp, tile,
-      );
+      const offset = <usize>image * yImage;
+      if (pooled) {
+        const marks = codes ? codes + offset : 0;
+        pooledTile(
+          source, mPlane, y + offset, marks, pooledH, pooledW, ys, row << 1, column << 1, bias, temp, tile,
+        );
+      } else {
+        const keep = mask ? mask + offset : 0;
+        outputTile(
+          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, keep, temp, tile,
+        );
+      }
     }
   }
+}
+
+export function winogradForward(
+  x: usize, u: usize, bias: usize, y: usize, mask: usize, scratch: usize, scratchStride: i32,
+  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: i32,
+  tid: i32, threads: i32,
+): void {
+  const mine = scratch + <usize>tid * <usize>scratchStride;
+  convolve(x, u, bias, y, 0, mask, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
+}
+
+/** y [n, outH/2, outW/2, ys]: 2×2 max pool of the ReLU of the convolution; codes the same shape (int32) or 0. */
+export function winogradPooled(
+  x: usize, u: usize, bias: usize, y: usize, codes: usize, scratch: usize, scratchStride: i32,
+  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, tid: i32, threads: i32,
+): void {
+  const mine = scratch + <usize>tid * <usize>scratchStride;
+  convolve(x, u, bias, y, codes, 0, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
 }
 
 /** Filters in panels [ks/8][3][3][cs][8] → u [36][ks/8][cs][8]. */
@@ -165,6 +252,5 @@ export function winogradFilter(
     const source = w + <usize>panel * 9 * tap + (<usize>(line - panel * cs) << 5);
     const target = u + (<usize>line << 5);
     transformFilter(source, tap, target, plane, temp);
-    transformFilter(source + 16, tap, target + 16, plane, temp);
   }
 }
