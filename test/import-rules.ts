@@ -57,9 +57,8 @@ export const MAX_LINES = 500;
 /** Tests and reference twins may use what the code they check may not. */
 const isTestFile = (path: string): boolean => /\.test\.ts$/.test(path) || path.includes('/reference/');
 
-/** Files that run under Node alone, by name: `worker-node.ts`, the golden runner. */
-const isNodeFile = (path: string): boolean =>
-  /-node\.ts$/.test(path) || path.startsWith('src/engine/golden/');
+/** Files that run under Node alone say so by name: `worker-node.ts`. */
+const isNodeFile = (path: string): boolean => /-node\.ts$/.test(path);
 
 /**
  * Replaces comments by blanks, and with `strings` also the insides of string, template and regular-expression
@@ -163,7 +162,7 @@ function nodeProblem(path: string, isTest: boolean): string | undefined {
   const rule = RULES[folder];
   if (rule === undefined || rule.node === 'none') return `but ${folder} must also run in a browser`;
   if (rule.node === 'marked' && !isNodeFile(path)) {
-    return `but in ${folder} only files named *-node.ts and golden/ may use Node's modules`;
+    return `but in ${folder} only files named *-node.ts may use Node's modules`;
   }
   return undefined;
 }
@@ -188,7 +187,7 @@ function codeViolations(path: string, source: string): string[] {
   }
   if (folder === 'cli')
     search(/\bMath\.\w+|[\w)\]] [*/%] [\w(]/g, 'is arithmetic, which the command line leaves to others');
-  if (folder !== 'cli' && !path.startsWith('src/engine/golden/')) {
+  if (folder !== 'cli') {
     search(
       /\bconsole\.\w+|\bprocess\.(stdout|stderr)\b/g,
       'writes to the terminal, which only the command line does',

@@ -78,7 +78,6 @@ const KEPT: readonly [string, string][] = [
   ['src/engine/a.ts', "import type { AugmentConfig } from '../augment/types.js';"],
   ['src/engine/a.ts', "import { type A, type B } from '../augment/types.js';"],
   ['src/engine/worker-node.ts', "import { Worker } from 'node:worker_threads';"],
-  ['src/engine/golden/main.ts', "import { readFileSync } from 'node:fs';\nconsole.log('x');"],
   ['src/engine/a.test.ts', "import { synthesise } from '../data/synth.js';\nconst x = Math.exp(1);"],
   ['src/engine/reference/conv.ts', 'const x = Math.exp(1);'],
   ['src/engine/kernels/index.ts', "export * from './gemm';"],
@@ -134,7 +133,7 @@ const text = "import g from './g.js'";`;
     assert.equal(blankOut('1 /* x */ + 2', true).replace(/\s+/g, ' '), '1 + 2');
   });
   test('resolves paths from a file', () => {
-    assert.equal(resolveFrom('src/engine/golden/main.ts', '../../model/x.js'), 'src/model/x.js');
+    assert.equal(resolveFrom('src/model/zoo/index.ts', '../../model/x.js'), 'src/model/x.js');
     assert.equal(resolveFrom('src/cli/a.ts', './b.js'), 'src/cli/b.js');
   });
 });
