@@ -56,14 +56,14 @@ export interface RunResult {
   /** The epoch they are from; 0 before the first epoch's end. */
   readonly bestEpoch: number;
   readonly epochs: readonly EpochRecord[];
-  /** Wall-clock seconds of all sessions of this run. */
+  /** Wall-clock seconds of this run, over all its starts. */
   readonly seconds: number;
   readonly directory: string;
   /** What every split was used for. */
   readonly roles: readonly SplitRole[];
   /** Images that train, that validate, and that were taken out as copies of validation images. */
   readonly rows: RunRecord['rows'];
-  /** Seconds by op in this session (profile only). */
+  /** Seconds by op since this start (profile only). */
   readonly profile?: readonly { op: string; seconds: number }[];
 }
 
@@ -82,7 +82,7 @@ interface Work {
 }
 
 /** Everything the parts of the loop share. */
-interface Session extends Work {
+interface Training extends Work {
   readonly options: RunOptions;
   readonly config: TrainConfig;
   readonly engine: Engine;
@@ -116,7 +116,7 @@ export async function train(options: RunOptions): Promise<RunResult> {
 
   const engine = await startEngine(options, checkpoint);
   try {
-    const session: Session = {
+    const training: Training = {
       ...work,
       options,
       config: options.config,
@@ -126,24 +126,24 @@ export async function train(options: RunOptions): Promise<RunResult> {
       saved: 'no checkpoint was written yet',
       since: performance.now(),
     };
-    const { state, length } = session;
-    if (checkpoint) session.saved = savedWhat(session);
+    const { state, length } = training;
+    if (checkpoint) training.saved = savedWhat(training);
     if (resume) await rewriteLog(directory, state.records);
-    else await createRun(directory, recordOf(session));
+    else await createRun(directory, recordOf(training));
     const { epochs, stepsPerEpoch } = length;
     tell({ type: 'start', epochs, firstEpoch: state.epoch, stepsPerEpoch });
 
     // The loop. Both parts return false when the signal stopped them; the checkpoint then knows how far they came.
     while (!state.finished) {
-      const done = (await stepThroughEpoch(session, tell)) && (await finishEpoch(session, tell));
+      const done = (await stepThroughEpoch(training, tell)) && (await finishEpoch(training, tell));
       if (!done) {
-        await save(session);
+        await save(training);
         tell({ type: 'stopped', epoch: state.epoch, reason: 'interrupted' });
         break;
       }
     }
 
-    const result = resultOf(session);
+    const result = resultOf(training);
     const { hash, seconds, bestEpoch } = result;
     if (state.finished) tell({ type: 'done', hash, seconds, bestEpoch });
     return result;
@@ -201,24 +201,24 @@ async function startEngine(options: RunOptions, checkpoint: Checkpoint | undefin
 }
 
 /** The steps of the epoch under way, from where it stands. */
-async function stepThroughEpoch(session: Session, tell: (event: TrainEvent) => void): Promise<boolean> {
-  const { config, engine, length, state } = session;
+async function stepThroughEpoch(training: Training, tell: (event: TrainEvent) => void): Promise<boolean> {
+  const { config, engine, length, state } = training;
   const { sums } = state;
-  const order = epochOrder(session.rows.train, config.seed, state.epoch);
+  const order = epochOrder(training.rows.train, config.seed, state.epoch);
   while (state.step < length.stepsPerEpoch) {
-    if (session.options.signal?.aborted) return false;
+    if (training.options.signal?.aborted) return false;
     const begun = performance.now();
     const update = (state.epoch - 1) * length.stepsPerEpoch + state.step;
     const learningRate =
       config.learningRate * rateShare(config.schedule, update, length) * state.plateau.share;
-    const { batch, images, weight } = session.fillBatch(order, state.epoch, state.step);
+    const { batch, images, weight } = training.fillBatch(order, state.epoch, state.step);
     const result = await engine.trainStep(batch, learningRate, update);
 
     state.step++;
     sums.learningRate = learningRate;
     // The loss is of the weights before the update, the norm of the update itself: either may be the first to go.
-    requireFinite(result.loss, 'loss', placeOf(session));
-    requireFinite(result.gradientNorm, 'gradient norm', placeOf(session));
+    requireFinite(result.loss, 'loss', placeOf(training));
+    requireFinite(result.gradientNorm, 'gradient norm', placeOf(training));
     sums.loss += result.loss * weight;
     sums.weight += weight;
     sums.correct += result.correct;
@@ -239,19 +239,19 @@ async function stepThroughEpoch(session: Session, tell: (event: TrainEvent) => v
 }
 
 /** After the last step of an epoch: validate, decide, keep the weights, log and save. */
-async function finishEpoch(session: Session, tell: (event: TrainEvent) => void): Promise<boolean> {
-  const { config, engine, state, rows, options } = session;
+async function finishEpoch(training: Training, tell: (event: TrainEvent) => void): Promise<boolean> {
+  const { config, engine, state, rows, options } = training;
   const { epoch, sums } = state;
   const begun = performance.now();
   // The averaged weights, where they are kept, are what the run is for.
   const which = config.ema > 0 ? 'ema' : 'current';
-  requireFiniteTensors(engine.getWeights(), placeOf(session));
-  if (which === 'ema') requireFiniteTensors(engine.getWeights(which), placeOf(session));
+  requireFiniteTensors(engine.getWeights(), placeOf(training));
+  if (which === 'ema') requireFiniteTensors(engine.getWeights(which), placeOf(training));
   const validation =
     rows.validation &&
     (await scoreRows(engine, options.dataset, rows.validation, config.batchSize, which, options.signal));
   if (rows.validation && !validation) return false;
-  if (validation) requireFinite(validation.loss, 'validation loss', placeOf(session));
+  if (validation) requireFinite(validation.loss, 'validation loss', placeOf(training));
 
   const record: EpochRecord = {
     epoch,
@@ -262,7 +262,7 @@ async function finishEpoch(session: Session, tell: (event: TrainEvent) => void):
     },
     ...(validation && { validation }),
     learningRate: sums.learningRate,
-    gradientNorm: sums.gradientNorm / session.length.stepsPerEpoch,
+    gradientNorm: sums.gradientNorm / training.length.stepsPerEpoch,
     imagesPerSecond: sums.images / sums.seconds,
     seconds: sums.seconds + (performance.now() - begun) / 1000,
   };
@@ -276,11 +276,11 @@ async function finishEpoch(session: Session, tell: (event: TrainEvent) => void):
   state.records.push(record);
 
   // `model/` is usable after every epoch whose weights are kept, and whole at the end whatever happened to it.
-  const keeps = config.choose === 'last' || better || !session.kept;
-  if (keeps) session.kept = { epoch, weights: engine.getWeights(which) };
-  if (session.kept && (keeps || ends)) {
-    const hash = await saveModel(session, session.kept);
-    state.kept = { epoch: session.kept.epoch, hash };
+  const keeps = config.choose === 'last' || better || !training.kept;
+  if (keeps) training.kept = { epoch, weights: engine.getWeights(which) };
+  if (training.kept && (keeps || ends)) {
+    const hash = await saveModel(training, training.kept);
+    state.kept = { epoch: training.kept.epoch, hash };
   }
 
   // The log may run ahead of the checkpoint, never behind it: a resumed run cuts it back.
@@ -289,30 +289,30 @@ async function finishEpoch(session: Session, tell: (event: TrainEvent) => void):
   state.step = 0;
   state.sums = zeroSums();
   state.finished = ends;
-  await save(session);
+  await save(training);
   tell({ type: 'epoch', record });
   if (early && epoch < config.epochs) tell({ type: 'stopped', epoch, reason: 'early' });
   return true;
 }
 
 /** Writes the checkpoint, unless the weights are broken: then the one before stays. */
-async function save(session: Session): Promise<void> {
-  const { config, engine, state, kept } = session;
+async function save(training: Training): Promise<void> {
+  const { config, engine, state, kept } = training;
   const weights = engine.getWeights();
-  requireFiniteTensors(weights, placeOf(session));
+  requireFiniteTensors(weights, placeOf(training));
   const now = performance.now();
-  state.seconds += (now - session.since) / 1000;
-  session.since = now;
+  state.seconds += (now - training.since) / 1000;
+  training.since = now;
   const ema = config.ema > 0 ? { ema: engine.getWeights('ema') } : {};
   const best = config.choose === 'best' && kept ? { best: kept.weights } : {};
   const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...best };
-  await writeCheckpoint(session.options.directory, checkpoint, session.identity);
-  session.saved = savedWhat(session);
+  await writeCheckpoint(training.options.directory, checkpoint, training.identity);
+  training.saved = savedWhat(training);
 }
 
 /** Writes `model/`. */
-async function saveModel(session: Session, { epoch, weights }: Kept): Promise<string> {
-  const { options, config, state } = session;
+async function saveModel(training: Training, { epoch, weights }: Kept): Promise<string> {
+  const { options, config, state } = training;
   const { train, validation } = state.records[epoch - 1];
   const { hash } = await saveModelDirectory(runFiles(options.directory).model, {
     model: config.model,
@@ -338,12 +338,12 @@ function requireFit({ model }: TrainConfig, dataset: Dataset): void {
 }
 
 /** The content of `config.json`. */
-function recordOf({ options, config, rows }: Session): RunRecord {
+function recordOf({ options, config, rows }: Training): RunRecord {
   const { source, fingerprint, count } = options.dataset;
   return { config, data: { source, fingerprint, count }, rows: countsOf(rows), roles: rows.roles };
 }
 
-function resultOf({ options, state, rows, engine }: Session): RunResult {
+function resultOf({ options, state, rows, engine }: Training): RunResult {
   return {
     finished: state.finished,
     hash: state.kept?.hash ?? '',
@@ -361,7 +361,7 @@ function countsOf({ train, validation, straddlersRemoved }: ChosenRows): RunReco
   return { train: train.length, validation: validation?.length ?? 0, straddlersRemoved };
 }
 
-function placeOf({ config, state, length, saved }: Session): Place {
+function placeOf({ config, state, length, saved }: Training): Place {
   return {
     epoch: state.epoch,
     step: state.step,
@@ -372,7 +372,7 @@ function placeOf({ config, state, length, saved }: Session): Place {
   };
 }
 
-function savedWhat({ options, state }: Session): string {
+function savedWhat({ options, state }: Training): string {
   const place =
     state.step === 0 ? `end of epoch ${state.epoch - 1}` : `epoch ${state.epoch}, step ${state.step}`;
   return `the last good checkpoint is ${runFiles(options.directory).checkpoint} (${place})`;

@@ -3,7 +3,7 @@ import type { TrainEvent } from './events.js';
 
 /** Where a run stands. */
 export interface ProgressState {
-  /** Steps done in this session and the steps it has to do. */
+  /** Steps done since this start and the steps there are to do. */
   readonly done: number;
   readonly total: number;
   /** Seconds to the end at the speed so far; undefined before the first step. */
@@ -23,7 +23,7 @@ export class RunProgress {
   #first = 1;
   #steps = 0;
   #total = 0;
-  /** Steps this session skipped because a checkpoint had them. */
+  /** Steps this start skipped because a checkpoint had them. */
   #offset: number | undefined;
   #done = 0;
 

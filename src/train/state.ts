@@ -45,7 +45,7 @@ export const stateSchema = z.object({
   kept: z.object({ epoch: whole, hash: z.string() }).nullable(),
   /** The finished epochs, the source of `log.jsonl`. */
   records: z.array(epochRecordSchema),
-  /** Wall-clock seconds of all sessions. */
+  /** Wall-clock seconds over all starts. */
   seconds: z.number(),
   /** True once the last epoch, or the one that stopped early, is done. */
   finished: z.boolean(),
