@@ -13,7 +13,9 @@ function newest(folder) {
 }
 function upToDate() {
   try {
-    return statSync(target).mtimeMs > Math.max(newest(source), statSync('scripts/build-kernels.mjs').mtimeMs);
+    const inputs = [newest(source), statSync(source).mtimeMs, statSync('scripts/build-kernels.mjs').mtimeMs];
+    // The lock file stands for the compiler's version; the folder's own time tells of kernels that were removed.
+    return statSync(target).mtimeMs > Math.max(...inputs, statSync('package-lock.json').mtimeMs);
   } catch {
     return false;
   }

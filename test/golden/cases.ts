@@ -171,6 +171,8 @@ function worstOf(
 ): Outcome {
   let error = 0;
   let worst = '';
+  if (!wanted.has('y') && !wanted.has('loss'))
+    throw new Error(`${name}: there is no reference to compare with`);
   for (const [key, tensor] of wanted) {
     if (['x', 'w', 'b', 'gamma', 'beta', 'dy', 'logits', 'labels'].includes(key)) continue;
     const values = got.find(([name]) => name === key)?.[1];

@@ -1,6 +1,6 @@
 /** The golden runner on every directory of reference values at hand, and on values that were tampered with. */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -14,6 +14,14 @@ import { runGolden } from './run.js';
 const small = fileURLToPath(new URL('../../../test/golden/small', import.meta.url));
 /** PyTorch's values, where they are at hand. */
 const large = resolve('../shared/golden');
+
+/** The first final tensor of the small directory's first trajectory. */
+function firstFinal(): { trajectory: string; tensor: string } {
+  const file = readdirSync(small).find((name) => /^trajectory-.*\.safetensors$/.test(name))!;
+  const { tensors } = decodeSafetensors(readFileSync(join(small, file)), file);
+  const tensor = [...tensors.keys()].find((name) => name.startsWith('final/'))!;
+  return { trajectory: file.replace(/\.safetensors$/, ''), tensor };
+}
 
 const past = (outcomes: readonly Outcome[]): string[] =>
   outcomes
@@ -75,6 +83,23 @@ describe('the runner notices', () => {
       assert.deepEqual(await failuresWith('layers', `${entry}/${value}`, nudge), [`${entry}: ${value}`]);
     });
   }
+
+  /** Runs a copy one of whose tensors was left out. */
+  async function runWithout(file: string, tensor: string): Promise<Outcome[]> {
+    const copy = join(folder, `without-${tensor}`.replaceAll('/', '-'));
+    cpSync(small, copy, { recursive: true });
+    const path = join(copy, `${file}.safetensors`);
+    const { tensors } = decodeSafetensors(readFileSync(path), path);
+    assert.ok(tensors.delete(tensor));
+    writeFileSync(path, encodeSafetensors(tensors));
+    return runGolden(copy);
+  }
+
+  test('a reference that is missing', async () => {
+    await assert.rejects(runWithout('layers', `${winograd}/y`), /no reference to compare with/);
+    const { trajectory, tensor } = firstFinal();
+    await assert.rejects(runWithout(trajectory, tensor), /no reference for/);
+  });
 
   test('a value that is not a number', async () => {
     const failures = await failuresWith('layers', 'dense_n5_33_7/y', (data) => data.fill(Number.NaN, 3, 4));

@@ -146,8 +146,10 @@ function smoothed(labels: Float32Array, smoothing: number): Float32Array {
 function worstTensor(name: string, got: TensorMap, wanted: TensorMap, tolerance: number): Outcome {
   let error = 0;
   let worst = '';
-  for (const [key, { data }] of wanted) {
-    const own = normError(got.get(key)?.data ?? [], data);
+  for (const [key, { data }] of got) {
+    const reference = wanted.get(key);
+    if (!reference) throw new Error(`${name}: there is no reference for ${key}`);
+    const own = normError(data, reference.data);
     if (own > error || Number.isNaN(own)) {
       error = own;
       worst = key;
