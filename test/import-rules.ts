@@ -15,7 +15,7 @@ export interface FolderRule {
 
 export const RULES: Readonly<Record<string, FolderRule>> = {
   util: { values: [], node: 'none' },
-  data: { values: ['util'], node: 'all' },
+  data: { values: ['export', 'util'], node: 'all' },
   augment: { values: ['util'], node: 'none' },
   model: { values: ['util'], node: 'none' },
   engine: { values: ['model', 'util'], types: ['augment'], node: 'marked' },

@@ -1,6 +1,6 @@
-/** Turns the operating system's and the decompressor's error codes into sentences a person can act on. */
+/** Turns what the operating system and the decompressor report on reading into sentences a person can act on. */
 
-import { DataError, OutputError, VultusError } from '../util/errors.js';
+import { DataError, errorCode, VultusError } from '../util/errors.js';
 
 const READ_ADVICE: Record<string, string> = {
   ENOENT: 'does not exist: check the path',
@@ -14,23 +14,6 @@ const READ_ADVICE: Record<string, string> = {
   Z_DATA_ERROR: 'is damaged, its compressed data does not decode: download or copy it again',
 };
 
-const WRITE_ADVICE: Record<string, string> = {
-  ENOENT: 'its folder does not exist: create it first',
-  EACCES: 'the folder may not be written: choose another or change its permissions',
-  EPERM: 'the folder may not be written: choose another or change its permissions',
-  EROFS: 'the disk is read-only: choose another place',
-  ENOSPC: 'the disk is full: free some space or choose another place',
-  EDQUOT: 'your share of the disk is used up: free some space or choose another place',
-  EISDIR: 'a folder has that name: choose another name',
-  ENOTDIR: 'a part of the path is a file: choose another path',
-};
-
-/** Error code of a thrown value, or '' when it has none. */
-export function errorCode(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
-}
-
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -43,11 +26,4 @@ export function readError(where: string, error: unknown): unknown {
   return new DataError(`${where} cannot be read (${reason(error)}): check the file and the disk.`, {
     cause: error,
   });
-}
-
-/** An OutputError for a failed write of `path`; errors this project made pass through unchanged. */
-export function writeError(path: string, error: unknown): unknown {
-  if (error instanceof VultusError || (error as Error | null)?.name === 'AbortError') return error;
-  const advice = WRITE_ADVICE[errorCode(error)] ?? `${reason(error)}: check the disk and the folder`;
-  return new OutputError(`${path} cannot be written, ${advice}.`, { cause: error });
 }

@@ -2,13 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, stat } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
+import { writeFilesAtomic } from '../export/atomic.js';
 import { readPack, writePack } from './pack-format.js';
 import type { SourceRows } from './rows.js';
-import { writeAtomically } from './write-file.js';
 
 /** A file system's clock may stand still this long (ms): two writes within it can leave the same time of change. */
 const CLOCK_GRAIN_MS = 20;
@@ -74,7 +74,8 @@ export async function savePack(
     if ((await current()) !== stamp) return;
     const { beside, cached } = packPaths(path, cacheFolder);
     // Not synced: a pack that a power cut tears fails its checksum and is rebuilt.
-    const write = (place: string) => writeAtomically(place, (file) => writePack(file, rows, stamp), false);
+    const data = (file: FileHandle) => writePack(file, rows, stamp);
+    const write = (path: string) => writeFilesAtomic([{ path, data, sync: false }]);
     if (await mayWrite(dirname(beside))) {
       try {
         await write(beside);

@@ -4,9 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { writeFileAtomic } from '../export/atomic.js';
 import { PIXELS } from '../util/classes.js';
 import type { Dataset } from './types.js';
-import { writeAtomically } from './write-file.js';
 
 /** Rows turned into text at a time. */
 const ROWS_AT_ONCE = 64;
@@ -19,7 +19,7 @@ const ROWS_AT_ONCE = 64;
  * await writeCsv(dataset, 'faces.csv.gz');
  */
 export async function writeCsv(dataset: Dataset, path: string): Promise<void> {
-  await writeAtomically(path, async (file) => {
+  await writeFileAtomic(path, async (file) => {
     if (/\.gz$/i.test(path)) await writeGzip(dataset, file);
     else for (const text of csvText(dataset)) await file.writeFile(text);
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -20,7 +22,7 @@ async function fails(promise: Promise<unknown>, message: RegExp): Promise<void> 
   await assert.rejects(promise, (error) => {
     assert.ok(error instanceof OutputError, String(error));
     assert.match(error.message, message);
-    assert.doesNotMatch(error.message, /\n/);
+    assert.match(error.message, /^[^\n]+\.$/);
     return true;
   });
 }
@@ -81,6 +83,50 @@ test('a rename that fails removes the temporary file', async () => {
   assert.deepEqual(await fs.readdir(place), []);
 });
 
+test('a link stays, and what it leads to is written, there or not yet', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const place = await fresh('links');
+  await fs.mkdir(join(place, 'far'));
+  await fs.writeFile(join(place, 'far', 'a'), 'old');
+  await fs.symlink(join('far', 'a'), join(place, 'a'));
+  await fs.symlink(join('far', 'b'), join(place, 'b'));
+  await fs.symlink('a', join(place, 'c'));
+  for (const name of ['a', 'b', 'c']) {
+    await writeFileAtomic(join(place, name), `new ${name}`);
+    assert.equal(await fs.readFile(join(place, name), 'utf8'), `new ${name}`);
+    assert.ok((await fs.lstat(join(place, name))).isSymbolicLink());
+  }
+  assert.deepEqual(await fs.readdir(place), ['a', 'b', 'c', 'far']);
+  assert.deepEqual(await fs.readdir(join(place, 'far')), ['a', 'b']);
+  await fs.symlink('loop', join(place, 'loop'));
+  await fails(writeFileAtomic(join(place, 'loop'), 'x'), /a link that leads to itself/);
+});
+
+test('what is no file is not replaced', { skip: process.platform === 'win32' }, async () => {
+  const place = await fresh('socket');
+  const path = join(place, 'a');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  await fails(writeFileAtomic(path, 'new'), /cannot write .*a: it is a device or a pipe, not a file; choose/);
+  assert.ok((await fs.lstat(path)).isSocket());
+  assert.deepEqual(await fs.readdir(place), ['a']);
+  server.close();
+});
+
+test('content written piece by piece, and not at all when a piece fails', async () => {
+  const place = await fresh('pieces');
+  const path = join(place, 'a');
+  await writeFileAtomic(path, async (file) => {
+    for (const piece of ['one ', 'two']) await file.writeFile(piece);
+  });
+  assert.equal(await fs.readFile(path, 'utf8'), 'one two');
+  const broken = writeFilesAtomic([{ path, data: () => Promise.reject(coded('ENOSPC')), sync: false }]);
+  await fails(broken, /the disk is full/);
+  assert.equal(await fs.readFile(path, 'utf8'), 'one two');
+  assert.deepEqual(await fs.readdir(place), ['a']);
+});
+
 test('a folder in the way, and a file where a folder should be', async () => {
   const place = await fresh('way');
   await fs.mkdir(join(place, 'a', 'b'), { recursive: true });
@@ -118,7 +164,7 @@ test('every known cause is one sentence with advice; others keep the system’s 
     'EISDIR',
     'EBUSY',
   ]) {
-    assert.match(outputError('x', coded(code)).message, /^cannot write x: [^;]+; [^;]+$/);
+    assert.match(outputError('x', coded(code)).message, /^cannot write x: [^;]+; [^;]+\.$/);
     assert.doesNotMatch(outputError('x', coded(code)).message, /made to fail/);
   }
   assert.match(outputError('x', coded('EODD')).message, /EODD: made to fail/);

@@ -4,29 +4,30 @@
  */
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { OutputError } from '../util/errors.js';
+import { basename, dirname, join, resolve } from 'node:path';
+import { errorCode, OutputError, VultusError } from '../util/errors.js';
 
 /** The file-system calls in use; tests replace them to make them fail. */
 export type FileCalls = Pick<typeof fs, 'open' | 'rename' | 'rm'>;
 
-/** A file to be written. Text is written as UTF-8. */
+/** What a file is to hold: text (UTF-8), bytes, or a function that writes them piece by piece. */
+export type Content = string | Uint8Array | ((file: fs.FileHandle) => Promise<void>);
+
+/** A file to be written. */
 export interface OutputFile {
   readonly path: string;
-  readonly data: string | Uint8Array;
+  readonly data: Content;
+  /** Wait until the bytes are on the disk (default); only what can be made again at any time may do without. */
+  readonly sync?: boolean;
 }
 
 /**
- * Writes one file whole or not at all. The folder must exist.
+ * Writes one file whole or not at all. The folder must exist. A link stays, and the file it leads to is written.
  * @throws OutputError saying what stopped it: no right to write, a full disk, a missing folder, …
  * @example
  * await writeFileAtomic('runs/classic/config.json', JSON.stringify(config));
  */
-export async function writeFileAtomic(
-  path: string,
-  data: string | Uint8Array,
-  calls: FileCalls = fs,
-): Promise<void> {
+export async function writeFileAtomic(path: string, data: Content, calls: FileCalls = fs): Promise<void> {
   await writeFilesAtomic([{ path, data }], calls);
 }
 
@@ -36,24 +37,43 @@ export async function writeFileAtomic(
  * @throws OutputError naming the file that could not be written
  */
 export async function writeFilesAtomic(files: readonly OutputFile[], calls: FileCalls = fs): Promise<void> {
-  const staged: { temporary: string; path: string }[] = [];
+  const staged: { temporary: string; target: string; path: string }[] = [];
   let current = '';
   try {
-    for (const { path, data } of files) {
+    for (const { path, data, sync = true } of files) {
       current = path;
-      const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-      staged.push({ temporary, path });
-      await writeSynced(temporary, data, calls);
+      const target = await targetOf(path);
+      const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+      staged.push({ temporary, target, path });
+      await fill(temporary, data, sync, calls);
     }
-    for (const { temporary, path } of staged) {
+    for (const { temporary, target, path } of staged) {
       current = path;
-      await renamePatiently(temporary, path, calls);
+      await renamePatiently(temporary, target, calls);
     }
   } catch (error) {
     for (const { temporary } of staged) await calls.rm(temporary, { force: true }).catch(() => {});
     throw outputError(current, error);
   }
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await syncFolder(folder, calls);
+  const durable = staged.filter((_, i) => files[i].sync !== false);
+  for (const folder of new Set(durable.map(({ target }) => dirname(target)))) await syncFolder(folder, calls);
+}
+
+/**
+ * The file to replace: what a link leads to, there or not yet, otherwise the path itself.
+ * @throws OutputError for a folder, a device or anything else that is no file
+ */
+async function targetOf(path: string): Promise<string> {
+  const found = await fs.stat(path).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  });
+  if (found && !found.isFile()) {
+    const what = found.isDirectory() ? 'a folder has that name' : 'it is a device or a pipe, not a file';
+    throw new OutputError(`cannot write ${path}: ${what}; choose another name.`);
+  }
+  // Whatever is no link has nothing to read.
+  const link = await fs.readlink(path).catch(() => undefined);
+  return link === undefined ? path : targetOf(resolve(await fs.realpath(dirname(path)), link));
 }
 
 /**
@@ -68,11 +88,12 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, data: string | Uint8Array, calls: FileCalls): Promise<void> {
+async function fill(path: string, data: Content, sync: boolean, calls: FileCalls): Promise<void> {
   const handle = await calls.open(path, 'wx');
   try {
-    await handle.writeFile(data);
-    await handle.sync();
+    if (typeof data === 'function') await data(handle);
+    else await handle.writeFile(data);
+    if (sync) await handle.sync();
   } finally {
     await handle.close();
   }
@@ -84,7 +105,7 @@ async function renamePatiently(from: string, to: string, calls: FileCalls): Prom
     try {
       return await calls.rename(from, to);
     } catch (error) {
-      const held = codeOf(error) === 'EPERM' || codeOf(error) === 'EBUSY';
+      const held = ['EPERM', 'EBUSY'].includes(errorCode(error));
       if (!held || process.platform !== 'win32' || attempt === 10) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -115,18 +136,17 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long; choose a shorter one',
   EBUSY: 'another program holds it open; close that and try again',
   EMFILE: 'too many files are open; close some programs and try again',
+  ELOOP: 'it is a link that leads to itself; remove it or choose another name',
   EIO: 'the disk reported an error; check it and try again',
 };
 
-/** An operating-system error as one sentence: `cannot write out/a.csv: the disk is full; …`. */
-export function outputError(path: string, error: unknown): OutputError {
-  if (error instanceof OutputError) return error;
-  const code = codeOf(error);
+/**
+ * An operating-system error as one sentence: `cannot write out/a.csv: the disk is full; ….` Errors this project made
+ * pass through.
+ */
+export function outputError(path: string, error: unknown): VultusError {
+  if (error instanceof VultusError) return error;
   const reason =
-    REASONS[code ?? ''] ?? `${error instanceof Error ? error.message : error}; try another place`;
-  return new OutputError(`cannot write ${path}: ${reason}`, { cause: error });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    REASONS[errorCode(error)] ?? `${error instanceof Error ? error.message : error}; try another place`;
+  return new OutputError(`cannot write ${path}: ${reason}.`, { cause: error });
 }

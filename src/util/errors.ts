@@ -37,3 +37,9 @@ export class TrainingError extends VultusError {
 export class OutputError extends VultusError {
   override readonly exitCode = 6;
 }
+
+/** The code (`ENOENT`, `Z_DATA_ERROR`) of what the system or a library threw, or '' when it has none. */
+export function errorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
