@@ -115,3 +115,18 @@ export const CONTRACTS = {
 export type KernelName = keyof typeof CONTRACTS;
 /** The functions of the compiled module: the contract's arguments, then thread and thread count. */
 export type Kernels = Record<KernelName, (...args: number[]) => void>;
+
+/** A call by name: the arguments in the contract's order, as thread `tid` of `threads`. */
+export function callKernel(
+  kernels: Kernels,
+  kernel: KernelName,
+  args: Readonly<Record<string, number>>,
+  tid = 0,
+  threads = 1,
+): void {
+  const values = CONTRACTS[kernel].map((name) => {
+    if (!(name in args)) throw new Error(`${kernel} lacks its argument ${name}`);
+    return args[name];
+  });
+  kernels[kernel](...values, tid, threads);
+}

@@ -3,7 +3,7 @@
  * baseline compiler and optimises it meanwhile: the same small layer is computed again and again for some 20 ms and
  * must never change.
  */
-import type { Kernels } from './contracts.js';
+import { callKernel, type Kernels } from './contracts.js';
 
 const WIDTH = 14;
 const OUT = 12;
@@ -24,10 +24,15 @@ const AT = {
 const PAGES = 32;
 const ROUNDS = 40;
 
-/** @returns whether every round gave the same bits */
+/** @returns whether the module's code gives the same bits in every round */
 export function selfTest(module: WebAssembly.Module): boolean {
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return sameBits(instance.exports as unknown as Kernels, memory);
+}
+
+/** @returns whether kernels over a memory of their own give the same bits in every round */
+export function sameBits(kernels: Kernels, memory: WebAssembly.Memory): boolean {
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   fill(floats);
@@ -55,16 +60,18 @@ function fill(floats: Float32Array): void {
 /** A convolution, its weight gradient and an update of the weights. */
 function layer(kernels: Kernels, floats: Float32Array): void {
   const { x, y, w, u, dy, dw, m, v, hyper, scratch } = AT;
-  const weights = 9 * CHANNELS * CHANNELS;
-  kernels.winogradFilter(w, u, scratch, 0, CHANNELS, CHANNELS, 0, 1);
-  kernels.winogradForward(x, u, 0, y, scratch, 0, 1, WIDTH, WIDTH, CHANNELS, 0, OUT, OUT, CHANNELS, 1, 0, 1);
-  kernels.convWeightGradient(
-    ...[x, dy, dw, 0, scratch, 0, 1, WIDTH, WIDTH, CHANNELS, 3, 3, 1, 0, 0, OUT, OUT, CHANNELS, 0, 1],
-  );
-  // The moments start anew each round, so that every round must end alike; the weights' copy is m's own place.
-  floats.fill(0, m / 4, m / 4 + weights);
-  floats.fill(0, v / 4, v / 4 + weights);
-  kernels.adamStep(dw, dw, m, v, hyper, weights, 0.9, 0.999, 0.1, 0.001, 1e-7, 0, 0, 0, 1);
+  const count = 9 * CHANNELS * CHANNELS;
+  const shared = { scratch, scratchStride: 0 };
+  const map = { n: 1, height: WIDTH, width: WIDTH, xs: CHANNELS, outH: OUT, outW: OUT, ys: CHANNELS };
+  callKernel(kernels, 'winogradFilter', { w, u, ...shared, cs: CHANNELS, ks: CHANNELS });
+  callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, mask: 0, ...shared, ...map, pad: 0, relu: 1 });
+  const direct = { kh: 3, kw: 3, stride: 1, padTop: 0, padLeft: 0 };
+  callKernel(kernels, 'convWeightGradient', { x, dy, dw, db: 0, ...shared, ...map, ...direct });
+  // The moments start anew each round, so that every round must end alike.
+  floats.fill(0, m / 4, m / 4 + count);
+  floats.fill(0, v / 4, v / 4 + count);
+  const adam = { beta1: 0.9, beta2: 0.999, rest1: 0.1, rest2: 0.001, epsilon: 1e-7, decay: 0, decoupled: 0 };
+  callKernel(kernels, 'adamStep', { p: dw, g: dw, m, v, hyper, count, ...adam });
 }
 
 /** FNV-1a over the results' bits. */

@@ -1,0 +1,25 @@
+/** The self-test passes on the real kernels, on every Node, and notices code that changes bits. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { host } from '#engine-host';
+import type { Kernels } from './contracts.js';
+import { sameBits, selfTest } from './self-test.js';
+
+test('the kernels give the same bits before and after they are optimised', async () => {
+  assert.equal(selfTest(await host.loadKernels()), true);
+});
+
+test('a kernel that changes a bit in its thirtieth call is noticed', async () => {
+  const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
+  const instance = new WebAssembly.Instance(await host.loadKernels(), { env: { memory } });
+  const real = instance.exports as unknown as Kernels;
+  let calls = 0;
+  const changed: Kernels = {
+    ...real,
+    winogradForward: (...args) => {
+      real.winogradForward(...args);
+      if (++calls === 30) new Uint32Array(memory.buffer)[args[3] / 4] ^= 1;
+    },
+  };
+  assert.equal(sameBits(changed, memory), false);
+});
