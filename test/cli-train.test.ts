@@ -266,6 +266,53 @@ describe('evaluate', () => {
       'validation',
     );
   });
+  describe('with PublicTest rows that are copies of Training rows', () => {
+    const SHARE = ['--validation', '0.1', '--data', 'copied.csv'];
+    before(async () => {
+      const lines = readFileSync(join(folder, 'faces.csv'), 'utf8').trim().split('\n');
+      const copies = lines.filter((line) => line.endsWith(',Training')).slice(0, 5);
+      const added = copies.map((line) => line.replace(/Training$/, 'PublicTest'));
+      writeFileSync(join(folder, 'copied.csv'), `${[...lines, ...added].join('\n')}\n`);
+      for (const [out, ...more] of [['clean'], ['kept', '--keep-duplicates']]) {
+        const { code, stderr } = await vultus([...TRAIN, ...SHARE, ...more, '--out', out], folder);
+        assert.equal(code, 0, stderr);
+      }
+    });
+    const judged = async (run: string, ...args: string[]) => {
+      const flags = ['--data', 'copied.csv', '--json', ...args];
+      const { code, stdout, stderr } = await vultus(['evaluate', run, ...flags], folder);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout);
+    };
+    test('the copies do not train, so that PublicTest is unseen', async () => {
+      const { rows } = JSON.parse(readFileSync(join(folder, 'clean', 'config.json'), 'utf8'));
+      assert.equal(rows.straddlersRemoved, 5);
+      const { role, note } = await judged('clean', '--split', 'PublicTest');
+      assert.equal(role, 'unseen');
+      assert.equal(note, 'PublicTest was not used in training.');
+    });
+    test('with --keep-duplicates they do, and the score says so', async () => {
+      const { role, note, count } = await judged('kept', '--split', 'PublicTest');
+      assert.equal(role, 'mixed');
+      assert.equal(count, 19);
+      // A tenth of the images validates; none of the five copies' twins needs to be among them.
+      assert.match(note, /[1-5] of its 19 images are exact copies of training images/);
+    });
+    test('the share that validated can be measured by the name the run gives it', async () => {
+      const split = '10 % of Training';
+      const { role, count } = await judged('clean', '--split', split);
+      const { rows, roles } = JSON.parse(readFileSync(join(folder, 'clean', 'config.json'), 'utf8'));
+      assert.equal(roles[1].split, split);
+      assert.equal(count, rows.validation);
+      assert.equal(role, 'unseen');
+      const { code, stderr } = await vultus(
+        ['evaluate', 'clean', '--data', 'others.csv', '--split', split],
+        folder,
+      );
+      assert.equal(code, 3, stderr);
+      assert.match(stderr, /10 % of Training.*others\.csv is another data set: give --data copied\.csv/);
+    });
+  });
   test('an unknown split', async () => {
     const { code, stderr } = await vultus([...EVALUATE, '--split', 'Holiday'], folder);
     assert.equal(code, 3, stderr);

@@ -1,9 +1,7 @@
 /** `vultus evaluate`: how well a trained network does on one split. */
 import type { Command } from 'commander';
-import { rowsOfSplit } from '../data/index.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { evaluateSplit } from '../evaluate/index.js';
-import { honestyOf } from '../report/role.js';
 import { makeCommand } from './command.js';
 import {
   batchFlag,
@@ -19,7 +17,7 @@ import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { printEvaluation } from './show-evaluation.js';
 import { printJson } from './terminal.js';
-import { openTrained } from './trained.js';
+import { judge, openTrained, rowsToMeasure } from './trained.js';
 
 interface Flags extends ReadFlags {
   readonly data: string;
@@ -52,19 +50,19 @@ async function run(path: string, flags: Flags): Promise<void> {
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
     const dataset = await readData(flags.data, flags, signal);
+    const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const bar = showCount('evaluating', process.stderr);
     const evaluation = await evaluateSplit({
       model: trained.model,
       weights: trained.weights,
       dataset,
-      rows: rowsOfSplit(dataset, flags.split),
+      rows,
       batchSize: flags.batch,
       threads: flags.threads ?? defaultThreads(),
       onProgress: bar.update,
       signal,
     }).finally(bar.clear);
-    const origin = trained.run && { fingerprint: trained.run.data.fingerprint, roles: trained.run.roles };
-    const honesty = honestyOf(origin, dataset.fingerprint, flags.split);
+    const honesty = judge(dataset, flags.split, rows, trained.run);
     if (flags.json) {
       const { role, sentence } = honesty;
       printJson({ model: path, data: flags.data, split: flags.split, role, note: sentence, ...evaluation });

@@ -7,7 +7,7 @@ import { loadModelDirectory, writeFileAtomic } from '../export/index.js';
 import { dataFacts } from '../report/facts.js';
 import { gatherReport } from '../report/gather.js';
 import { renderReport } from '../report/index.js';
-import { type Honesty, honestyOf } from '../report/role.js';
+import type { Honesty } from '../report/role.js';
 import { type Run, type RunResult, readRun, runFiles } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { formatDuration, formatNumber } from '../util/format.js';
@@ -15,6 +15,7 @@ import { quoted } from './fresh.js';
 import { showCount } from './progress.js';
 import { accuracyLine } from './show-evaluation.js';
 import { print, printJson } from './terminal.js';
+import { judge } from './trained.js';
 import { version } from './version.js';
 
 export interface FinishOptions {
@@ -47,7 +48,7 @@ export async function finishRun(options: FinishOptions): Promise<void> {
     facts: dataFacts(describeDataset(dataset)),
     evaluations: measured.map(({ split, honesty, evaluation }) => ({
       split,
-      role: honesty.role,
+      ...honesty,
       evaluation,
     })),
     createdBy: `vultus ${version()}`,
@@ -80,7 +81,6 @@ async function measure(run: Run, options: FinishOptions): Promise<Measured[]> {
   const splits = options.alsoMeasure.map((split) => ({ split, rows: rowsOfSplit(dataset, split) }));
   if (validation && chosenOn) splits.push({ split: chosenOn.split, rows: validation });
   const measured: Measured[] = [];
-  const origin = { fingerprint: run.data.fingerprint, roles: run.roles };
   for (const { split, rows } of splits) {
     const bar = showCount('evaluating', process.stderr);
     const evaluation = await evaluateSplit({
@@ -88,7 +88,7 @@ async function measure(run: Run, options: FinishOptions): Promise<Measured[]> {
       batchSize: run.config.batchSize,
       onProgress: bar.update,
     }).finally(bar.clear);
-    measured.push({ split, evaluation, honesty: honestyOf(origin, dataset.fingerprint, split) });
+    measured.push({ split, evaluation, honesty: judge(dataset, split, rows, run) });
   }
   return measured;
 }

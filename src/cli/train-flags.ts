@@ -30,7 +30,7 @@ export const configFlags = (): Option[] => [
   new Option('--validation <where>', 'a split, a share of the training split such as 0.1, or none').argParser(
     parseValidation,
   ),
-  new Option('--keep-duplicates', 'train also on exact copies of images of the validation split'),
+  new Option('--keep-duplicates', 'train also on exact copies of images of other splits'),
   choiceFlag('--choose <epoch>', 'whose weights are kept, by validation accuracy', ['last', 'best']),
   wholeFlag('--early-stop <epochs>', 'stop after so many without a better one, 0 for never', 0, 100_000),
   seedFlag(),

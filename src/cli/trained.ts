@@ -1,9 +1,13 @@
 /** A trained network from a run's directory or a model's directory. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { rowsOfSplit } from '../data/index.js';
+import type { Dataset } from '../data/types.js';
 import { loadModelDirectory } from '../export/index.js';
+import { type Honesty, honestyOf } from '../report/role.js';
 import { type Run, readRun, runFiles } from '../train/index.js';
-import { ModelError } from '../util/errors.js';
+import { chooseRows, countCopies } from '../train/rows.js';
+import { DataError, ModelError } from '../util/errors.js';
 
 /**
  * The network, and the run it comes from when `path` is a run.
@@ -20,4 +24,33 @@ export async function openTrained(path: string) {
     );
   }
   return { run, directory, ...(await loadModelDirectory(directory)) };
+}
+
+/**
+ * The rows a name stands for: a split of the data, or the share of the training split that the run validated on, as
+ * the run calls it (`10 % of Training`).
+ * @throws DataError for an unknown split, and for the run's share of other data than its own
+ */
+export function rowsToMeasure(dataset: Dataset, split: string, run: Run | undefined): Uint32Array {
+  const known = split === 'all' || dataset.splitNames.includes(split);
+  const share = run?.roles.find((entry) => entry.split === split);
+  if (known || run === undefined || share === undefined) return rowsOfSplit(dataset, split);
+  if (run.data.fingerprint === dataset.fingerprint) {
+    const { validation } = chooseRows(dataset, run.config);
+    if (validation) return validation;
+  }
+  throw new DataError(
+    `"${split}" can be measured only on the data of the run, and ${dataset.source} is another data set: give --data ${run.data.source}.`,
+  );
+}
+
+/** What the score on these rows is worth, copies of images that the run used included. */
+export function judge(dataset: Dataset, split: string, rows: Uint32Array, run: Run | undefined): Honesty {
+  if (run === undefined) return honestyOf(undefined, dataset.fingerprint, split);
+  const { roles, data, config } = run;
+  const copies =
+    data.fingerprint === dataset.fingerprint
+      ? { ...countCopies(dataset, rows, config), count: rows.length }
+      : undefined;
+  return honestyOf({ fingerprint: data.fingerprint, roles }, dataset.fingerprint, split, copies);
 }

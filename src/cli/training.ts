@@ -89,7 +89,7 @@ function nextCommands(result: RunResult, input: RunInput, dataset: Dataset): str
       'npx vultus --help',
     ];
   }
-  return [open, `npx vultus evaluate ${run} --data ${quoted(input.data)} --split ${split}`];
+  return [open, `npx vultus evaluate ${run} --data ${quoted(input.data)} --split ${quoted(split)}`];
 }
 
 function noteProfile(profile: NonNullable<RunResult['profile']>): void {

@@ -16,6 +16,10 @@ export const ROLES: Readonly<
     tag: 'not unseen',
     meaning: (split) => `The epoch was chosen on ${split}, so expect a little less on new images.`,
   },
+  mixed: {
+    tag: 'partly seen',
+    meaning: (split) => `Some images of ${split} are exact copies of training images.`,
+  },
   training: {
     tag: 'trained on',
     meaning: (split) => `The network learned from ${split}; this says nothing about new images.`,

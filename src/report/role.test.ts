@@ -31,3 +31,20 @@ test('other data, or a model without a past, is unknown', () => {
   assert.equal(honestyOf(trained, 'bb', 'PrivateTest').role, 'unknown');
   assert.equal(honestyOf(undefined, 'aa', 'PrivateTest').role, 'unknown');
 });
+
+test('copies of training images take the name unseen away, and are counted in the sentence', () => {
+  const judged = (split: string, learned: number, chose: number) =>
+    honestyOf(trained, 'aa', split, { trained: learned, chose, count: 3589 });
+  assert.deepEqual(judged('PrivateTest', 0, 0), honestyOf(trained, 'aa', 'PrivateTest'));
+  const mixed = judged('PrivateTest', 12, 3);
+  assert.equal(mixed.role, 'mixed');
+  assert.match(mixed.sentence, /12 of its 3,589 images are exact copies of training images\.$/);
+  const chosen = judged('PrivateTest', 0, 3);
+  assert.equal(chosen.role, 'unseen');
+  assert.match(chosen.sentence, /But 3 of its 3,589 images are exact copies of validation images/);
+  const validation = judged('PublicTest', 12, 3589);
+  assert.equal(validation.role, 'validation');
+  assert.match(validation.sentence, /chose the epoch.*12 of its 3,589 images are exact copies of training/);
+  assert.equal(judged('PublicTest', 0, 3589).sentence, honestyOf(trained, 'aa', 'PublicTest').sentence);
+  assert.equal(judged('Training', 3589, 0).role, 'training');
+});

@@ -65,7 +65,7 @@ header { padding-top: clamp(2rem, 6vw, 4rem); padding-bottom: 2rem; }
 .zero { left: 0; } .full { right: 0; }
 .role { max-width: 46rem; }
 .tag { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 3px; font-size: 0.82rem; font-weight: 500; letter-spacing: 0; background: var(--good-soft); color: var(--accent); vertical-align: 0.08em; }
-.tag.validation, .tag.training, .tag.unknown { background: var(--warn-soft); color: var(--warn); }
+.tag.validation, .tag.mixed, .tag.training, .tag.unknown { background: var(--warn-soft); color: var(--warn); }
 .unmeasured, .empty { margin-top: 1rem; padding: 1rem 1.2rem; background: var(--raised); border-radius: 4px; color: var(--muted); }
 .empty { margin-top: 0; }
 .strip { display: flex; flex-wrap: wrap; gap: 0.8rem 2.4rem; margin-top: 2rem; padding-top: 1.1rem; border-top: 1px solid var(--line); }

@@ -93,9 +93,9 @@ export interface ReportEvaluation {
   readonly split: string;
   /**
    * How the split was used. `unseen`: it chose nothing. `validation`: epochs or settings were chosen on it.
-   * `training`: the network learned from it. `unknown`: this program cannot tell, e.g. another data set.
+   * `mixed`: kept apart, but some of its images are exact copies of training images. `training`: the network learned from it. `unknown`: this program cannot tell, e.g. another data set.
    */
-  readonly role: 'unseen' | 'validation' | 'training' | 'unknown';
+  readonly role: 'unseen' | 'validation' | 'mixed' | 'training' | 'unknown';
   /** One sentence on the role in place of the usual one, when more is known. */
   readonly sentence?: string;
   /** `EMA weights`, `8-fold test-time augmentation`: how the answers were made, if not plainly. */

@@ -61,7 +61,7 @@ export const trainConfigSchema = z
     /** The split to train on, or `all`. */
     trainSplit: z.string().min(1).default('Training'),
     validation: validationSchema,
-    /** Take training images out that are exact copies of a validation image. */
+    /** Take images out of the training split that are exact copies of an image of another split. */
     dropStraddlers: z.boolean().default(true),
     /** What the votes over the data became; `soft` trains on vote shares. */
     votes: z.enum(['none', 'soft', 'majority']).default('none'),

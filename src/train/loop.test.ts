@@ -267,7 +267,7 @@ for (const [name, input, role, split] of roleCases) {
   });
 }
 
-test('a training image that is also a validation image is dropped, unless told otherwise', async () => {
+test('a training image that is also in another split is dropped, unless told otherwise', async () => {
   const pixels = dataset.pixels.slice();
   const straddled = dataset.splits.indexOf(1); // a PublicTest row
   pixels.copyWithin(0, straddled * 2304, (straddled + 1) * 2304);
@@ -276,6 +276,13 @@ test('a training image that is also a validation image is dropped, unless told o
   assert.deepEqual(dropped.rows, { train: 62, validation: 14, straddlersRemoved: 1 });
   const kept = await train(optionsFor({ epochs: 1, dropStraddlers: false }, { dataset: twin }));
   assert.deepEqual(kept.rows, { train: 63, validation: 14, straddlersRemoved: 0 });
+  // Whatever validates, a split that is called unseen has no copy among the training images.
+  for (const validation of ['none', { split: 'PrivateTest' }, { ratio: 0.1 }] as const) {
+    const { rows } = await train(optionsFor({ epochs: 1, choose: 'last', validation }, { dataset: twin }));
+    assert.equal(rows.straddlersRemoved, 1, JSON.stringify(validation));
+    const inTraining = rows.train + (validation !== 'none' && 'ratio' in validation ? rows.validation : 0);
+    assert.equal(inTraining, 62, JSON.stringify(validation));
+  }
 });
 
 test('a loss that is not finite stops the run with the place and advice; the checkpoint stays', async () => {

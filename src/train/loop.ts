@@ -61,7 +61,7 @@ export interface RunResult {
   readonly directory: string;
   /** What every split was used for. */
   readonly roles: readonly SplitRole[];
-  /** Images that train, that validate, and that were taken out as copies of validation images. */
+  /** Images that train, that validate, and that were taken out as copies of other splits' images. */
   readonly rows: RunRecord['rows'];
   /** Seconds by op since this start (profile only). */
   readonly profile?: readonly { op: string; seconds: number }[];

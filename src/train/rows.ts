@@ -13,7 +13,7 @@ export interface ChosenRows {
   readonly train: Uint32Array;
   /** Absent when nothing is validated. */
   readonly validation?: Uint32Array;
-  /** Training images taken out because a validation image is their exact copy. */
+  /** Images of the training split taken out because another split has an exact copy. */
   readonly straddlersRemoved: number;
   readonly roles: readonly SplitRole[];
 }
@@ -26,24 +26,48 @@ export function chooseRows(dataset: Dataset, config: TrainConfig): ChosenRows {
   const { trainSplit, validation: from } = config;
   const all = rowsOfSplit(dataset, trainSplit);
   requireEveryClass(dataset, all, `split ${trainSplit}`);
+  const own = config.dropStraddlers ? withoutStraddlers(dataset, all) : all;
+  const straddlersRemoved = all.length - own.length;
   if (from === 'none') {
-    return { train: all, straddlersRemoved: 0, roles: splitRoles(dataset, config, undefined) };
+    requireEveryClass(dataset, own, `split ${trainSplit} without copies of other splits' images`);
+    return { train: own, straddlersRemoved, roles: splitRoles(dataset, config, undefined) };
   }
-  let train = all;
+  let train = own;
   let validation: Uint32Array;
   let name: string;
   if ('split' in from) {
     name = from.split;
     validation = rowsOfSplit(dataset, name);
-    if (config.dropStraddlers) train = removeStraddlers(dataset, all, validation).train;
   } else {
     name = `${Math.round(from.ratio * 1000) / 10} % of ${trainSplit}`;
-    ({ train, validation } = splitStratified(dataset, all, from.ratio, config.seed));
+    ({ train, validation } = splitStratified(dataset, own, from.ratio, config.seed));
   }
   requireEveryClass(dataset, validation, `validation split ${name}`);
   requireEveryClass(dataset, train, `split ${trainSplit} without the validation images`);
-  const straddlersRemoved = 'split' in from ? all.length - train.length : 0;
   return { train, validation, straddlersRemoved, roles: splitRoles(dataset, config, name) };
+}
+
+/** The training split without exact copies of images of any other split: those are to stay unseen. */
+function withoutStraddlers(dataset: Dataset, rows: Uint32Array): Uint32Array {
+  const inside = new Set(rows);
+  const others = rowsOfSplit(dataset, 'all').filter((row) => !inside.has(row));
+  return removeStraddlers(dataset, rows, others).train;
+}
+
+/** Images among `rows` that are exact copies of images the run used, though no image itself stands on both sides. */
+export interface Copies {
+  /** Of training images. */
+  readonly trained: number;
+  /** Of images that chose the epoch or the learning rate. */
+  readonly chose: number;
+}
+
+/** Counts the copies that `dropStraddlers: false`, or a validation split that others made, left in `rows`. */
+export function countCopies(dataset: Dataset, rows: Uint32Array, config: TrainConfig): Copies {
+  const { train, validation } = chooseRows(dataset, config);
+  const copiesOf = (used: Uint32Array): number => removeStraddlers(dataset, rows, used).removed;
+  const chooses = validation !== undefined && validationRole(config) !== 'watched';
+  return { trained: copiesOf(train), chose: chooses ? copiesOf(validation) : 0 };
 }
 
 function splitRoles(dataset: Dataset, config: TrainConfig, validation: string | undefined): SplitRole[] {

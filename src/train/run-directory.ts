@@ -36,7 +36,7 @@ export function runFiles(directory: string) {
 export interface RunRecord {
   readonly config: TrainConfig;
   readonly data: { readonly source: string; readonly fingerprint: string; readonly count: number };
-  /** Images that train, that validate, and that were taken out as copies of validation images. */
+  /** Images that train, that validate, and that were taken out as copies of other splits' images. */
   readonly rows: { readonly train: number; readonly validation: number; readonly straddlersRemoved: number };
   readonly roles: readonly SplitRole[];
 }
