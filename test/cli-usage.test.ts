@@ -1,9 +1,19 @@
 /** Help, JSON, and flags that cannot be used: exit code 2, one sentence, nothing read or written. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { temporaryFolder, vultus } from './run-cli.js';
+import { MAIN, startVultus, temporaryFolder, vultus } from './run-cli.js';
 
 const { path: folder, remove } = temporaryFolder();
 after(remove);
@@ -68,6 +78,12 @@ const REFUSED: readonly (readonly [args: string, ...parts: string[]])[] = [
   ['data x.csv --rows 5', '--rows'],
   ['synth --count 0 --out faces.csv', '--count 0', '1 to 1000000'],
   ['synth --count 7', '--out'],
+  ['synth --count 7 --out faces.png', '--out "faces.png"', '.csv or .csv.gz'],
+  ['data x.csv --augmented x.csv', '--augmented "x.csv"', '.png'],
+  ['data x.png --augmented ./x.png', '--augmented ./x.png', 'input x.png'],
+  ['data x --augmented x/happy/a.png', '--augmented x/happy/a.png', 'lies in the input x'],
+  ['data x.csv --votes v.png --augmented v.png', '--augmented v.png', 'input v.png'],
+  ['model m.json --svg m.json', '--svg "m.json"', '.svg'],
   ['model giant', 'giant', 'classic'],
   ['plan classic --batch 0', '--batch 0', '1 to 4096'],
   ['plan classic --mode fly', '--mode fly', 'train, infer'],
@@ -136,5 +152,46 @@ describe('commands that need no data', { concurrency: 2 }, () => {
     const infer = await vultus(['plan', 'tiny', '--mode', 'infer'], folder);
     assert.equal(infer.code, 0);
     assert.match(infer.stdout, /batch 64, infer: [\d.]+ MB of memory, \d+ barriers/);
+  });
+});
+
+describe('outputs that lead elsewhere', { concurrency: 2 }, () => {
+  const unix = { skip: process.platform === 'win32' };
+
+  test('a link to the input is refused, and the input stays as it was', unix, async () => {
+    await vultus(['synth', '--count', '14', '--out', 'faces.csv'], folder);
+    const before = readFileSync(join(folder, 'faces.csv'));
+    symlinkSync('faces.csv', join(folder, 'grid.png'));
+    const grid = await vultus(['data', 'faces.csv', '--augmented', 'grid.png'], folder);
+    assert.equal(grid.code, 2, grid.stderr);
+    assert.deepEqual(readFileSync(join(folder, 'faces.csv')), before);
+    writeFileSync(join(folder, 'own.json'), '{}');
+    symlinkSync('own.json', join(folder, 'own.svg'));
+    const picture = await vultus(['model', 'own.json', '--svg', 'own.svg'], folder);
+    assert.equal(picture.code, 2, picture.stderr);
+  });
+  test('a reader that hangs up does not end the training', async () => {
+    await vultus(['synth', '--count', '70', '--out', 'few.csv'], folder);
+    const flags = ['--model', 'tiny', '--epochs', '3', '--batch', '8', '--threads', '1', '--out', 'hung-up'];
+    const { child, outcome } = startVultus(['train', '--data', 'few.csv', ...flags], folder);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { code, stderr } = await outcome;
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.ok(existsSync(join(folder, 'hung-up', 'model', 'model.json')));
+  });
+  test('a full disk under stdout is one sentence and exit code 6', {
+    skip: !existsSync('/dev/full'),
+  }, async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'plan', 'tiny'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    assert.equal(code, 6, stderr);
+    assert.match(stderr, /^vultus: [^\n]+ the disk is full; [^\n]+\.\n$/);
   });
 });

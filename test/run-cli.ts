@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** dist/src/cli/main.js, seen from dist/test/. */
-const MAIN = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
 
 export interface Outcome {
   /** Exit code; null when a signal ended the process. */

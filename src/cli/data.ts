@@ -6,8 +6,9 @@ import { classTable, dataFacts } from '../report/facts.js';
 import { augmentedGrid, writeGridPng } from '../report/grid.js';
 import { formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
-import { checkReadFlags, jsonFlag, type ReadFlags, readFlags, seedFlag, textFlag } from './flags.js';
+import { checkReadFlags, jsonFlag, outputFlag, type ReadFlags, readFlags, seedFlag } from './flags.js';
 import { interruptible } from './interrupt.js';
+import { checkOutput } from './output-path.js';
 import { readData } from './read-data.js';
 import { print, printJson, table } from './terminal.js';
 import { type AugmentFlags, augmentFlags, augmentFromFlags } from './train-flags.js';
@@ -27,7 +28,9 @@ export function dataCommand(): Command {
     ],
     options: [
       ...readFlags(),
-      textFlag('--augmented <file>', 'draw originals and what augmentation makes of them into this PNG'),
+      outputFlag('--augmented <file>', 'draw originals and what augmentation makes of them into this PNG', [
+        '.png',
+      ]),
       ...augmentFlags(),
       seedFlag().default(1),
       jsonFlag(),
@@ -41,6 +44,7 @@ export function dataCommand(): Command {
 
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
+  if (flags.augmented !== undefined) checkOutput('--augmented', flags.augmented, [path, flags.votes]);
   const augment = augmentFromFlags(flags, defaultAugment) ?? defaultAugment;
   await interruptible('stopping…', async (signal) => {
     const dataset = await readData(path, flags, signal);

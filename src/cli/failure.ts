@@ -34,7 +34,7 @@ export function reportFailure(error: unknown, debug: boolean, help: string): num
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const known = error instanceof CommanderError ? usageOf(error, help) : error;
   const [message, code] = describe(known);
-  note(`vultus: ${message}`);
+  note(`vultus: ${message}${/[.!?]$/.test(message) ? '' : '.'}`);
   if (debug && error instanceof Error) note(error.stack ?? error.message);
   return code;
 }

@@ -49,6 +49,16 @@ export function textFlag(flags: string, description: string): Option {
   });
 }
 
+/** The name of a file to write, whose ending says what it holds. */
+export function outputFlag(flags: string, description: string, endings: readonly string[]): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (endings.some((ending) => text.toLowerCase().endsWith(ending))) return text;
+    throw new UsageError(
+      `${nameOf(flags)} "${text}" cannot be used: give a file name that ends in ${endings.join(' or ')}.`,
+    );
+  });
+}
+
 /** Reads a whole number or throws a UsageError that names `flag`. */
 export function parseWhole(flag: string, text: string, low: number, high: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshRun, quoted } from './fresh.js';
+import { freshRun, quotedForPosix, quotedForWindows } from './fresh.js';
 
 test('a taken name gets the next free number', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vultus-fresh-'));
@@ -21,8 +22,15 @@ test('a taken name gets the next free number', () => {
   }
 });
 
-test('words with spaces are quoted for the shell', () => {
-  assert.equal(quoted('runs/classic-2'), 'runs/classic-2');
-  assert.equal(quoted('C:\\runs\\a'), 'C:\\runs\\a');
-  assert.equal(quoted('my runs/a'), '"my runs/a"');
+test('words are quoted for the shell of the system', () => {
+  assert.equal(quotedForPosix('runs/classic-2'), 'runs/classic-2');
+  assert.equal(quotedForPosix('my runs/a'), "'my runs/a'");
+  assert.equal(quotedForWindows('C:\\runs\\a'), 'C:\\runs\\a');
+  assert.equal(quotedForWindows('my runs\\a'), '"my runs\\a"');
+});
+
+test('a POSIX shell reads every quoted word back as it was', { skip: process.platform === 'win32' }, () => {
+  const words = ['a b', 'say "hi"', '$HOME', '`id`', "it's", 'a\\b', 'a;b&c|d', '*', '', '!x', 'né\nw'];
+  const read = execFileSync('sh', ['-c', `printf '%s\\0' ${words.map(quotedForPosix).join(' ')}`]);
+  assert.deepEqual(read.toString().split('\0').slice(0, -1), words);
 });

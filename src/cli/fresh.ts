@@ -11,7 +11,17 @@ export function freshRun(name: string): string {
   return `${base}-${number}`;
 }
 
-/** A word as a shell needs it written, for commands to copy. */
+/** A word as the system's shell needs it written, for commands to copy. */
 export function quoted(word: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word}"`;
+  return process.platform === 'win32' ? quotedForWindows(word) : quotedForPosix(word);
+}
+
+/** Inside single quotes every character is taken as it is. */
+export function quotedForPosix(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Double quotes serve both shells, and no path holds one. */
+export function quotedForWindows(word: string): string {
+  return /^[\w@+=:./\\-]+$/.test(word) ? word : `"${word}"`;
 }

@@ -4,8 +4,9 @@ import { writeFileAtomic } from '../export/index.js';
 import { MACS_NOTE, modelSvg, summaryRows, summaryTotals } from '../model/index.js';
 import { formatBytes, formatCompact, formatCount } from '../util/format.js';
 import { makeCommand } from './command.js';
-import { jsonFlag, textFlag } from './flags.js';
+import { jsonFlag, outputFlag } from './flags.js';
 import { MODEL_ARGUMENT, readModel } from './model-argument.js';
+import { checkOutput } from './output-path.js';
 import { print, printJson, table } from './terminal.js';
 
 interface Flags {
@@ -18,12 +19,13 @@ export function modelCommand(): Command {
     name: 'model',
     description: 'Print a network: shape, parameters and multiply-accumulates of every layer.',
     arguments: [MODEL_ARGUMENT],
-    options: [textFlag('--svg <file>', 'draw the network into this file too'), jsonFlag()],
+    options: [outputFlag('--svg <file>', 'draw the network into this file too', ['.svg']), jsonFlag()],
     examples: ['npx vultus model classic', 'npx vultus model resnet-s --svg resnet-s.svg'],
   }).action(run);
 }
 
 async function run(name: string, flags: Flags): Promise<void> {
+  if (flags.svg !== undefined) checkOutput('--svg', flags.svg, [name]);
   const model = await readModel(name);
   const layers = summaryRows(model);
   const totals = summaryTotals(model);

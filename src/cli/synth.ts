@@ -4,7 +4,7 @@ import { writeCsv } from '../data/index.js';
 import { synthesise } from '../data/synth.js';
 import { formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
-import { jsonFlag, seedFlag, textFlag, wholeFlag } from './flags.js';
+import { jsonFlag, outputFlag, seedFlag, wholeFlag } from './flags.js';
 import { showCount } from './progress.js';
 import { print, printJson } from './terminal.js';
 
@@ -22,7 +22,10 @@ export function synthCommand(): Command {
     options: [
       wholeFlag('--count <n>', 'faces', 1, 1_000_000).default(7000),
       seedFlag().default(1),
-      textFlag('--out <file>', 'where to write; a name ending in .gz is compressed').makeOptionMandatory(),
+      outputFlag('--out <file>', 'where to write: a .csv, or a .csv.gz to compress it', [
+        '.csv',
+        '.csv.gz',
+      ]).makeOptionMandatory(),
       jsonFlag(),
     ],
     examples: [

@@ -1,5 +1,6 @@
 /** Where text goes: results to stdout, everything else to stderr, and nothing breaks when a reader hangs up. */
 import Table from 'cli-table3';
+import { outputError } from '../export/atomic.js';
 
 /** One line (or several) on stdout. */
 export function print(text = ''): void {
@@ -46,12 +47,20 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join('\n');
 }
 
-/** `head | vultus` style readers may stop listening: that is no error of ours. */
+/**
+ * Keeps a command at work when its text can go nowhere: a run is worth more than its lines on the screen. A reader
+ * that hangs up (`vultus … | head`) is no error; any other failure is told once on stderr, and the exit code is then 6.
+ */
 export function toleratePipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
+    let told = false;
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (error.code === 'EPIPE' || told) return;
+      told = true;
+      process.once('exit', () => {
+        process.exitCode ||= 6;
+      });
+      if (stream === process.stdout) note(`vultus: ${outputError('the output', error).message}`);
     });
   }
 }
