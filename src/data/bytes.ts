@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../util/errors.js';
+import { formatCounted } from '../util/format.js';
 import type { ReadContext } from './context.js';
 import { CsvParser } from './csv-parser.js';
 import { readError } from './file-errors.js';
@@ -68,20 +69,29 @@ export function openFile(path: string, size: number, context: ReadContext): Chun
 export function openGzip(path: string, size: number, context: ReadContext): Chunks {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   context.rows.expect(size / ROW_BYTES.compressed);
+  context.rows.compressed = true;
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // The callback is only there so that pipeline reports errors by destroying gunzip, which the loop then throws.
   pipeline(file, gunzip, () => {});
-  return translated(readAhead(gunzip), context.source, () => context.progress(file.bytesRead, size));
+  // Bytes are counted a chunk at a time, so the damage lies there or a little later.
+  const place = () =>
+    `after byte ${gunzip.bytesWritten} of ${size}, ${formatCounted(context.rows.seen, 'row')} read`;
+  return translated(readAhead(gunzip), context.source, () => context.progress(file.bytesRead, size), place);
 }
 
-async function* translated(chunks: Chunks, where: string, after: () => void): AsyncGenerator<Uint8Array> {
+async function* translated(
+  chunks: Chunks,
+  where: string,
+  after: () => void,
+  place?: () => string,
+): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of chunks) {
       yield chunk;
       after();
     }
   } catch (error) {
-    throw readError(where, error);
+    throw readError(where, error, place?.());
   }
 }
 

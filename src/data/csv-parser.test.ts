@@ -102,6 +102,7 @@ const BAD: [name: string, line: string, message: RegExp][] = [
     /line 3, column Usage: unknown Usage "Holdout", known are Training/,
   ],
   ['a column too few', `3,${one.join(' ')}\n`, /line 3: 2 columns instead of 3/],
+  ['a label alone', '3\n', /line 3: 1 column instead of 3/],
   ['a column too many', `3,${one.join(' ')},Training,x\n`, /line 3: 4 columns instead of 3/],
   ['an open quote', `3,"${one.join(' ')},Training\n`, /line 3/],
 ];

@@ -18,12 +18,19 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A DataError for a failed read of `where`; errors this project made, and aborts, pass through unchanged. */
-export function readError(where: string, error: unknown): unknown {
+/**
+ * A DataError for a failed read of `where`; errors this project made, and aborts, pass through unchanged.
+ * @param place how far the read had come, for files that are damaged or cut short
+ */
+export function readError(where: string, error: unknown, place = ''): unknown {
   if (error instanceof VultusError || (error as Error | null)?.name === 'AbortError') return error;
   const advice = READ_ADVICE[errorCode(error)];
-  if (advice) return new DataError(`${where} ${advice}.`, { cause: error });
-  return new DataError(`${where} cannot be read (${reason(error)}): check the file and the disk.`, {
+  if (advice) {
+    const [what, remedy] = advice.split(': ');
+    const at = place === '' || !errorCode(error).startsWith('Z_') ? '' : ` (${place})`;
+    return new DataError(`"${where}" ${what}${at}: ${remedy}.`, { cause: error });
+  }
+  return new DataError(`"${where}" cannot be read (${reason(error)}): check the file and the disk.`, {
     cause: error,
   });
 }

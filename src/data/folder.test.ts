@@ -90,7 +90,11 @@ test('bad images are named, and skipped with skipBad', () =>
     const cases: [name: string, files: Files, message: RegExp][] = [
       ['text', { 'happy/x.png': 'hello world, I am text' }, /x\.png: is no JPEG.*begins with "hello world,"/],
       ['empty', { 'happy/x.png': '' }, /x\.png: is empty/],
-      ['cut', { 'happy/x.png': good.subarray(0, good.length - 200) }, /x\.png: does not decode/],
+      [
+        'cut',
+        { 'happy/x.png': good.subarray(0, good.length - 200) },
+        /x\.png: is cut short or damaged; correct it/,
+      ],
       ['class', { 'happy/a.png': good, 'joyous/x.png': good }, /"joyous" names no class.*0 angry\/anger/],
       ['root', { 'x.png': good }, /x\.png: lies in no class folder/],
       [
@@ -118,7 +122,10 @@ test('folders without images, with too many, and files too large say so', () =>
   inFolder(async (folder) => {
     await assert.rejects(readDataset(folder, PLAIN), /holds no csv and no images \(\.jpg/);
     put(folder, 'fer2013.csv', 'x');
-    await assert.rejects(readDataset(folder, PLAIN), /but there is .*fer2013\.csv/);
+    await assert.rejects(
+      readDataset(folder, PLAIN),
+      /holds no images, but there is .*fer2013\.csv: give that file/,
+    );
     place(folder, { 'sad/a.png': await png(randomPixels(1)), 'sad/b.png': await png(randomPixels(2)) });
     await assert.rejects(
       readDataset(folder, { ...PLAIN, limits: { images: 1 } }),
@@ -132,7 +139,7 @@ test('folders without images, with too many, and files too large say so', () =>
 
 test('system errors become sentences', () => {
   const denied = Object.assign(new Error('EACCES'), { code: 'EACCES' });
-  assert.match(String(readError('photos', denied)), /photos may not be read: change its permissions/);
+  assert.match(String(readError('photos', denied)), /"photos" may not be read: change its permissions/);
   const odd = readError('photos', new Error('strange'));
-  assert.ok(odd instanceof DataError && /photos cannot be read \(strange\)/.test(odd.message));
+  assert.ok(odd instanceof DataError && /"photos" cannot be read \(strange\)/.test(odd.message));
 });

@@ -64,9 +64,9 @@ function stampOf(path: string): string {
 /** Reads the images of a listing. @throws DataError when there are none, or at a bad one */
 export async function readFolder(root: string, listing: Listing, context: ReadContext): Promise<void> {
   if (listing.images.length === 0) {
-    throw noImages(
-      context.source,
-      listing.csv.length > 0 ? `, but there is ${join(root, listing.csv[0])}` : '',
+    if (listing.csv.length === 0) throw noImages(context.source);
+    throw new DataError(
+      `${context.source} holds no images, but there is ${join(root, listing.csv[0])}: give that file.`,
     );
   }
   const files = listing.images.map((path) => {

@@ -37,7 +37,7 @@ export async function decodeGray(bytes: Uint8Array, limitPixels: number): Promis
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     if (/pixel limit/.test(reason)) throw new Error(`has more than the limit of ${limitPixels} pixels`);
-    throw new Error(`does not decode (${shorten(reason)})`);
+    throw new Error('is cut short or damaged', { cause: error });
   }
   return toGray(raw.data, raw.info.channels);
 }

@@ -100,16 +100,16 @@ export async function readImages(
 function store(result: Result, context: ReadContext): void {
   const { rows } = context;
   if (!result.gray || !result.place) {
-    rows.reject(result.file.where, result.problem ?? 'does not decode');
+    rows.reject(result.file.where, result.problem ?? 'is cut short or damaged');
     return;
   }
   rows.pixels.set(result.gray, rows.offset);
   rows.commit(result.place.label, result.place.split);
 }
 
-/** The error for a place that was looked through and held no image. */
-export function noImages(source: string, hint: string): DataError {
+/** The error for a place that was looked through and held nothing to read. */
+export function noImages(source: string): DataError {
   return new DataError(
-    `${source} holds no csv and no images (${IMAGE_ENDINGS.join(', ')})${hint}: give fer2013.csv or a folder with one sub-folder a class.`,
+    `${source} holds no csv and no images (${IMAGE_ENDINGS.join(', ')}): give fer2013.csv or a folder with one sub-folder a class.`,
   );
 }

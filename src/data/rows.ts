@@ -33,6 +33,8 @@ export class RowStore {
   /** Where the next row's 2304 pixels go, from `offset` on. */
   pixels: Uint8Array;
   offset = 0;
+  /** The rows come out of an archive, whose damage may show as a bad row before it shows as itself. */
+  compressed = false;
   readonly #hash = createHash('sha256');
   #hashed = 0;
   readonly #labels: number[] = [];
@@ -94,7 +96,9 @@ export class RowStore {
    */
   reject(where: string, why: string): void {
     if (!this.#skipBad) {
-      throw new DataError(`${where}: ${why}; correct it, or leave such rows out with --skip-bad.`);
+      throw new DataError(
+        `${where}: ${why}; correct it${this.compressed ? ' (or the archive is damaged)' : ''}, or leave such rows out with --skip-bad.`,
+      );
     }
     this.#skippedAt.push(this.seen);
     this.#skipped.push({ where, why });

@@ -27,7 +27,7 @@ export async function readTar(chunks: Chunks, context: ReadContext): Promise<boo
     if (error instanceof VultusError) throw error;
     throw readError(context.source, error);
   }
-  if (state.csv === '' && state.images === 0) throw noImages(context.source, '');
+  if (state.csv === '' && state.images === 0) throw noImages(context.source);
   return state.csv !== '';
 }
 

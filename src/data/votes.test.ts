@@ -112,7 +112,7 @@ test('votes that do not belong to the data are refused', () =>
     await refuses(VOTES.replace(',4,0', ',x,0'), /line 2, column neutral: "x" is not a number of votes/);
     await refuses(VOTES.replace(',4,0', ',4'), /is no FER\+ csv/);
     await refuses('', /no column is named neutral/);
-    await assert.rejects(readVotes(`${folder}/none.csv`), /none\.csv does not exist/);
+    await assert.rejects(readVotes(`${folder}/none.csv`), /none\.csv" does not exist/);
     const images = put(folder, 'i.tar', await tarOf({ 'happy/a.png': await png(randomPixels(1)) }));
     const votes = put(folder, 'v.csv', VOTES);
     await assert.rejects(readDataset(images, { cache: false, votes }), /row order of fer2013\.csv/);

@@ -43,12 +43,13 @@ async function readEntries(
   images: Entry[],
   context: ReadContext,
 ): Promise<boolean> {
+  context.rows.compressed = true;
   const preferred = PREFERRED.flatMap((name) =>
     csv.filter((entry) => entry.fileName.split('/').pop() === name),
   );
   const chosen = preferred[0] ?? csv[0];
   if (!chosen) {
-    if (images.length === 0) throw noImages(context.source, '');
+    if (images.length === 0) throw noImages(context.source);
     await readImages(imagesOf(zip, images, context), images.length, context);
     return false;
   }
