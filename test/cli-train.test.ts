@@ -1,7 +1,15 @@
 /** Train, stop, resume, evaluate and report from the command line, on a few synthetic faces. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startVultus, temporaryFolder, vultus } from './run-cli.js';
@@ -169,7 +177,7 @@ describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has
       stopped.stderr,
       /stopping after this step, writing a checkpoint… \(Ctrl-C again stops at once\)/,
     );
-    assert.match(stopped.stderr, /npx vultus train --resume broken\n/);
+    assert.match(stopped.stderr, /npx vultus train --resume broken goes on with it\.\n/);
     const resumed = await vultus(['train', '--resume', 'broken', '--threads', '2'], folder);
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.equal(sha256(weightsOf('broken')), sha256(weightsOf('unbroken')));
@@ -179,6 +187,26 @@ describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has
     const { code, stderr } = await vultus(['train', '--resume', 'one'], folder);
     assert.equal(code, 0, stderr);
     assert.equal(sha256(weightsOf('one')), earlier);
+    const report = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
+    assert.match(report, /<code>vultus train --data faces\.csv --model tiny [^<]*--out one<\/code>/);
+  });
+  test('a run is resumed from any folder, and says how when its data or votes have moved', async () => {
+    const flags = ['--votes', 'ballots.csv', '--out', 'roaming'];
+    writeVotes();
+    renameSync(join(folder, 'votes.csv'), join(folder, 'ballots.csv'));
+    const started = await vultus([...TRAIN, '--epochs', '1', ...flags], folder);
+    assert.equal(started.code, 0, started.stderr);
+    const elsewhere = join(folder, 'elsewhere-folder');
+    mkdirSync(elsewhere);
+    const resumed = await vultus(['train', '--resume', join('..', 'roaming')], elsewhere);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    renameSync(join(folder, 'ballots.csv'), join(elsewhere, 'ballots.csv'));
+    const lost = await vultus(['train', '--resume', 'roaming'], folder);
+    assert.equal(lost.code, 3, lost.stderr);
+    assert.match(lost.stderr, /ballots\.csv, the votes .* give --votes with its new place\.\n$/);
+    const moved = join('elsewhere-folder', 'ballots.csv');
+    const found = await vultus(['train', '--resume', 'roaming', '--votes', moved], folder);
+    assert.equal(found.code, 0, found.stderr);
   });
 });
 

@@ -11,7 +11,6 @@ import type { Honesty } from '../report/role.js';
 import { type Run, type RunResult, readRun, runFiles } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { formatDuration, formatNumber } from '../util/format.js';
-import { quoted } from './fresh.js';
 import { showCount } from './progress.js';
 import { accuracyLine } from './show-evaluation.js';
 import { print, printJson } from './terminal.js';
@@ -26,6 +25,8 @@ export interface FinishOptions {
   /** Splits to measure besides the validation images, the most telling first. */
   readonly alsoMeasure: readonly string[];
   readonly json: boolean;
+  /** The command line that does the run again. */
+  readonly command: string;
   /** Commands worth running next. */
   readonly next: readonly string[];
 }
@@ -60,7 +61,7 @@ export async function finishRun(options: FinishOptions): Promise<void> {
       platform: `${process.platform} ${process.arch}`,
     },
     hash: result.hash,
-    command: ['vultus', ...process.argv.slice(2).map(quoted)].join(' '),
+    command: options.command,
   });
   await writeFileAtomic(files.report, renderReport(report));
   if (options.json) {

@@ -10,7 +10,7 @@ import { freshRun } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
 import { loadInput, readData } from './read-data.js';
-import { type RunInput, readInput } from './run-input.js';
+import { type RunInput, readInput, requireInput } from './run-input.js';
 import { augmentFlags, type ConfigFlags, configFlags, configFromFlags } from './train-flags.js';
 import { STOPPING, trainAndFinish } from './training.js';
 
@@ -99,6 +99,7 @@ async function resume(flags: Flags, directory: string, command: Command): Promis
   }
   const earlier = await readRun(directory);
   const input = inputOf(flags, await readInput(directory), earlier.data.source);
+  requireInput(input, flags);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await loadInput(input, flags, signal);
     const { config } = earlier;

@@ -28,7 +28,10 @@ export interface TrainingRequest {
  * @throws InterruptedError, with the command that goes on, when the signal stopped the run
  */
 export async function trainAndFinish(request: TrainingRequest): Promise<void> {
-  const { config, dataset, directory, input, signal, flags } = request;
+  const { config, dataset, directory, signal, flags } = request;
+  const command = ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
+  // A resumed run keeps the command it was started with.
+  const input: RunInput = request.resume ? request.input : { command, ...request.input };
   const stream = progressStream(flags.json === true);
   const threads = flags.threads ?? config.threads;
   const display = showTraining(stream);
@@ -59,6 +62,7 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
     ...{ result, dataset, threads, signal },
     alsoMeasure: request.alsoMeasure,
     json: flags.json === true,
+    command: input.command ?? command,
     next: nextCommands(result, input, dataset),
   });
   await finished.catch((error: unknown) => {
@@ -67,7 +71,7 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
 }
 
 function interrupted(what: string, directory: string): InterruptedError {
-  return new InterruptedError(`${what}; go on with: npx vultus train --resume ${quoted(directory)}`);
+  return new InterruptedError(`${what}; npx vultus train --resume ${quoted(directory)} goes on with it.`);
 }
 
 function startText({ config, dataset, directory, resume }: TrainingRequest, threads: number): string {
