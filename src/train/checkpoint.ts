@@ -64,7 +64,10 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string, identity: Run
   for (const [path, tensor] of tensors) {
     const slash = path.indexOf('/');
     const group = GROUPS.find((name) => name === path.slice(0, slash));
-    if (!group) throw new ModelError(`${where}: tensor ${path} belongs to no part of a checkpoint.`);
+    if (!group)
+      throw new ModelError(
+        `${where}: tensor ${path} belongs to no part of a checkpoint; start the run anew.`,
+      );
     groups[group].set(path.slice(slash + 1), tensor);
   }
   const { weights, optimizer, ema, best } = groups;
@@ -118,7 +121,7 @@ function parseState(metadata: Record<string, string>, where: string): TrainState
   const result = stateSchema.safeParse(parseJson(metadata.state, where, 'state'));
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0];
-  throw new ModelError(`${where}: state ${path.join('.')} cannot be used: ${message}.`);
+  throw new ModelError(`${where}: state ${path.join('.')} cannot be used: ${message}; start the run anew.`);
 }
 
 function parseJson(text: string | undefined, where: string, key: string): unknown {

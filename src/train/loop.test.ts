@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,6 +157,21 @@ test('a run killed before its first checkpoint starts over', async () => {
   const killed = optionsFor({});
   await stopAfter(killed, 2, false);
   await rm(runFiles(killed.directory).checkpoint);
+  await train({ ...killed, resume: true });
+  assert.deepEqual(await outcome(killed.directory), await outcome(unbroken.directory));
+});
+
+test('a kill between the first model and its log line leaves a run that resumes to the same end', async () => {
+  const unbroken = optionsFor({});
+  await train(unbroken);
+  const killed = optionsFor({});
+  const { log } = runFiles(killed.directory);
+  // The log cannot be written: the epoch ends right after its model, as if killed there.
+  const onEvent = (event: TrainEvent): void => {
+    if (event.type === 'start') mkdirSync(log);
+  };
+  await assert.rejects(train({ ...killed, onEvent }), OutputError);
+  await rm(log, { recursive: true });
   await train({ ...killed, resume: true });
   assert.deepEqual(await outcome(killed.directory), await outcome(unbroken.directory));
 });

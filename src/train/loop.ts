@@ -6,6 +6,7 @@
 import type { Dataset } from '../data/types.js';
 import type { Engine, TensorMap } from '../engine/api.js';
 import { createEngine } from '../engine/engine.js';
+import { makeFolder } from '../export/atomic.js';
 import { saveModelDirectory } from '../export/model-directory.js';
 import { initialise } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
@@ -14,6 +15,7 @@ import type { Checkpoint, RunIdentity } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
 import type { EpochRecord, TrainEvent } from './events.js';
 import { type Place, requireFinite, requireFiniteTensors } from './finite.js';
+import { RunLock } from './lock.js';
 import { type ChosenRows, chooseRows, type SplitRole } from './rows.js';
 import {
   appendLog,
@@ -67,6 +69,8 @@ export interface RunResult {
   readonly profile?: readonly { op: string; seconds: number }[];
 }
 
+const NOTHING_SAVED = 'no checkpoint was written yet';
+
 /** The weights a run is for so far, and the epoch they are from. */
 interface Kept {
   readonly epoch: number;
@@ -98,7 +102,7 @@ interface Training extends Work {
 /**
  * Trains a network, or goes on training it.
  * @throws DataError, ModelError or UsageError before anything is written when data, configuration and checkpoint do
- *   not fit together; OutputError when a file cannot be written; TrainingError when the loss is no longer finite. The
+ *   not fit together; OutputError when a file cannot be written or another process trains this run; TrainingError when the loss is no longer finite. The
  *   last checkpoint stays whole in every case.
  * @example
  * const config = completeConfig({ model: 'tiny', epochs: 2 }, dataset.splitNames);
@@ -106,13 +110,23 @@ interface Training extends Work {
  * result.hash; // the same on every machine
  */
 export async function train(options: RunOptions): Promise<RunResult> {
+  const work = prepareData(options);
+  const lock = new RunLock(options.directory);
+  try {
+    return await trainAlone(options, work, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promise<RunResult> {
   const { directory, resume } = options;
   const tell = options.onEvent ?? (() => {});
-  const work = prepareData(options);
 
   // What is on disk is checked before anything is started or written.
+  if (resume) await lock.take();
+  else await requireFreeDirectory(directory);
   const checkpoint = resume ? await openRun(directory, work.identity) : undefined;
-  if (!resume) await requireFreeDirectory(directory);
 
   const engine = await startEngine(options, checkpoint);
   try {
@@ -123,13 +137,17 @@ export async function train(options: RunOptions): Promise<RunResult> {
       engine,
       state: checkpoint?.state ?? freshState(),
       kept: keptIn(checkpoint),
-      saved: 'no checkpoint was written yet',
+      saved: NOTHING_SAVED,
       since: performance.now(),
     };
     const { state, length } = training;
     if (checkpoint) training.saved = savedWhat(training);
     if (resume) await rewriteLog(directory, state.records);
-    else await createRun(directory, recordOf(training));
+    else {
+      await makeFolder(directory);
+      await lock.take();
+      await createRun(directory, recordOf(training));
+    }
     const { epochs, stepsPerEpoch } = length;
     tell({ type: 'start', epochs, firstEpoch: state.epoch, stepsPerEpoch });
 
@@ -266,6 +284,9 @@ async function finishEpoch(training: Training, tell: (event: TrainEvent) => void
     imagesPerSecond: sums.images / sums.seconds,
     seconds: sums.seconds + (performance.now() - begun) / 1000,
   };
+
+  // A model and a log without a checkpoint are then a sign of loss, and never of a kill in the first epoch.
+  if (training.saved === NOTHING_SAVED) await save(training);
 
   // Decisions: the next rate, the best epoch (the earlier of equals), the end.
   state.plateau = afterEpoch(config.schedule, state.plateau, (validation ?? record.train).loss);

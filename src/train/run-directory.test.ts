@@ -101,7 +101,10 @@ test('a directory without a run, and one with a damaged configuration, are named
   await mkdir(directory);
   for (const text of ['', '{', '{}', '{"format":"vultus-run","version":2}']) {
     await writeFile(runFiles(directory).config, text);
-    await assert.rejects(readRun(directory), ModelError, text);
+    await assert.rejects(
+      readRun(directory),
+      (error) => error instanceof ModelError && /anew|give/.test(error.message),
+    );
   }
 });
 
@@ -111,11 +114,29 @@ test('a run is opened as itself only', async () => {
   assert.equal(await openRun(directory, { config, fingerprint: 'f' }), undefined);
   await assert.rejects(
     openRun(directory, { config, fingerprint: 'g' }),
-    /config\.json was trained on another/,
+    /^ModelError: the run .*own was trained on another data set/,
   );
   const other = { ...config, seed: 9 };
   await assert.rejects(
     openRun(directory, { config: other, fingerprint: 'f' }),
     /with seed 1, this run with 9/,
   );
+});
+
+test('a run with finished epochs and no checkpoint is not started over', async () => {
+  const directory = join(root, 'lost');
+  const { model, log } = runFiles(directory);
+  await createRun(directory, record);
+  await mkdir(model);
+  const open = () => openRun(directory, { config, fingerprint: 'f' });
+  await assert.rejects(open, /checkpoint\.safetensors is missing though a model was saved; bring it back/);
+  await appendLog(directory, epoch(1));
+  await appendLog(directory, epoch(2));
+  await assert.rejects(
+    open,
+    (error) => error instanceof ModelError && /2 epochs were logged; bring it back or/.test(error.message),
+  );
+  await rm(model, { recursive: true });
+  await assert.rejects(open, /2 epochs were logged/);
+  assert.equal((await readFile(log, 'utf8')).trim().split('\n').length, 2);
 });

@@ -3,6 +3,7 @@
  * here. A file is complete or absent: each is written beside its place and renamed, but for the log, which grows by a
  * line an epoch and is cut back to the checkpoint when the run is resumed.
  */
+import { existsSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -134,15 +135,30 @@ export async function writeCheckpoint(
 
 /**
  * Opens a run to go on with it.
- * @returns its last checkpoint, or undefined when it was stopped before the first one
- * @throws ModelError when the directory holds no run, another run than `identity`, or a damaged checkpoint
+ * @returns its last checkpoint, or undefined when it was killed before the first one
+ * @throws ModelError when the directory holds no run, another run than `identity`, or a damaged checkpoint or none where
+ *   epochs are done
  */
 export async function openRun(directory: string, identity: RunIdentity): Promise<Checkpoint | undefined> {
   const files = runFiles(directory);
   const record = await readRecord(directory);
-  requireSameRun({ config: record.config, fingerprint: record.data.fingerprint }, identity, files.config);
+  const found = { config: record.config, fingerprint: record.data.fingerprint };
+  requireSameRun(found, identity, `the run ${directory}`);
   const bytes = await readIfThere(files.checkpoint);
-  return bytes && decodeCheckpoint(bytes, files.checkpoint, identity);
+  if (bytes) return decodeCheckpoint(bytes, files.checkpoint, identity);
+  await requireUntrained(directory);
+  return undefined;
+}
+
+/** Without a checkpoint a run starts over, which must not cost finished epochs. */
+async function requireUntrained(directory: string): Promise<void> {
+  const { log, model, checkpoint } = runFiles(directory);
+  const logged = new TextDecoder().decode(await readIfThere(log)).split('\n').length - 1;
+  if (logged === 0 && !existsSync(model)) return;
+  const done = logged === 1 ? '1 epoch was logged' : `${logged} epochs were logged`;
+  throw new ModelError(
+    `${checkpoint} is missing though ${logged === 0 ? 'a model was saved' : done}; bring it back or start anew with another --out.`,
+  );
 }
 
 /**
@@ -187,7 +203,9 @@ async function readRecord(directory: string) {
   const result = recordSchema.safeParse(value);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new ModelError(`${path}: ${issue.path.join('.')} cannot be used: ${issue.message}.`);
+    throw new ModelError(
+      `${path}: ${issue.path.join('.')} cannot be used: ${issue.message}; bring the file back or start the run anew.`,
+    );
   }
   const { started, versions, data, rows, roles } = result.data;
   return { started, versions, data, rows, roles, config: parseConfig(result.data.config, path) };
