@@ -91,6 +91,20 @@ describe('train', () => {
     assert.match(stderr, /already holds a run/);
     assert.equal(sha256('one/config.json'), earlier);
   });
+  test('a setting that cannot be used is named with its flag, and with what to do', async () => {
+    const impossible = [
+      ['--early-stop', '3', '--validation', 'none'],
+      ['--choose', 'best', '--validation', 'none'],
+      ['--validation', 'Training'],
+    ];
+    for (const flags of impossible) {
+      const { code, stderr } = await vultus([...TRAIN, ...flags, '--out', 'never'], folder);
+      assert.equal(code, 2, stderr);
+      assert.ok(stderr.includes(`(${flags[0]}) cannot be used`), stderr);
+      assert.match(stderr, /; [^;]*such as 0\.1[^;]*\.\n$/);
+    }
+    assert.ok(!existsSync(join(folder, 'never')));
+  });
   test('--profile prints the time of each operation on stderr', async () => {
     const { code, stderr } = await vultus([...TRAIN, '--epochs', '1', '--profile', '--out', 'timed'], folder);
     assert.equal(code, 0, stderr);

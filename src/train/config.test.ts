@@ -50,7 +50,7 @@ test('without validation a recipe takes the last epoch, but a user who wants the
   assert.equal(completeConfig({ model: 'resnet-s', validation: 'none' }).choose, 'last');
   assert.throws(
     () => completeConfig({ model: 'resnet-s', validation: 'none', choose: 'best' }),
-    /Setting choose cannot be used: the best epoch needs a validation split/,
+    /Setting choose \(--choose\) cannot be used: .* best epoch on; .* \(--validation 0\.1\)\.$/,
   );
 });
 
@@ -87,7 +87,7 @@ test('a configuration from a file that is not one is a ModelError that names fil
   );
   assert.throws(
     () => parseConfig({ ...config, model: { layers: 3 } }, 'f'),
-    /f: setting model cannot be used/,
+    /f: setting model \(--model\) cannot be used: .*; bring the file back or start the run anew\.$/,
   );
   assert.throws(() => parseConfig(null, 'f'), ModelError);
 });

@@ -74,12 +74,15 @@ export const trainConfigSchema = z
     const fail = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (config.validation === 'none') {
-      if (config.choose === 'best') fail('choose', 'the best epoch needs a validation split to be chosen on');
-      if (config.earlyStopping > 0) fail('earlyStopping', 'early stopping needs a validation split to watch');
+      const advice = 'validate on a split or on a share such as 0.1 (--validation 0.1)';
+      if (config.choose === 'best')
+        fail('choose', `no images are there to choose the best epoch on; ${advice}`);
+      if (config.earlyStopping > 0) fail('earlyStopping', `it needs validation images to watch; ${advice}`);
     } else if ('split' in config.validation) {
       const { split } = config.validation;
       if ([split, 'all'].includes(config.trainSplit) || split === 'all') {
-        fail('validation', `split ${split} has images that are trained on and cannot validate`);
+        const advice = 'name another split, or a share such as 0.1';
+        fail('validation', `split ${split} has images that are trained on and cannot validate; ${advice}`);
       }
     }
     const { classWeights, model } = config;
@@ -118,7 +121,7 @@ export function completeConfig(
   // Asked to look at nothing but the training split, a recipe cannot choose its best epoch.
   if (given.validation === 'none' && given.choose === undefined) merged.choose = 'last';
   merged.validation ??= defaultValidation(merged, splitNames);
-  return check(merged, (path, message) => new UsageError(`Setting ${path} cannot be used: ${message}.`));
+  return check(merged, (name, message) => new UsageError(`Setting ${name} cannot be used: ${message}.`));
 }
 
 /**
@@ -143,16 +146,47 @@ export function defaultValidation(
 export function parseConfig(value: unknown, where: string): TrainConfig {
   return check(
     value,
-    (path, message) => new ModelError(`${where}: setting ${path} cannot be used: ${message}.`),
+    (name, message) =>
+      new ModelError(
+        `${where}: setting ${name} cannot be used: ${message}; bring the file back or start the run anew.`,
+      ),
   );
 }
 
-function check(value: unknown, problem: (path: string, message: string) => VultusError): TrainConfig {
+/** What sets each setting on the command line, for messages that serve both kinds of readers. */
+const FLAGS: Readonly<Record<string, string>> = {
+  model: '--model',
+  epochs: '--epochs',
+  batchSize: '--batch',
+  seed: '--seed',
+  threads: '--threads',
+  optimizer: '--optimizer',
+  learningRate: '--lr',
+  schedule: '--schedule',
+  labelSmoothing: '--label-smoothing',
+  classWeights: '--class-weights',
+  clipNorm: '--clip',
+  ema: '--ema',
+  augment: '--augment',
+  validation: '--validation',
+  dropStraddlers: '--keep-duplicates',
+  votes: '--votes-as',
+  choose: '--choose',
+  earlyStopping: '--early-stop',
+};
+
+/** `earlyStopping (--early-stop)` */
+function settingName(path: string): string {
+  const flag = FLAGS[path.split('.')[0]];
+  return flag === undefined ? path : `${path} (${flag})`;
+}
+
+function check(value: unknown, problem: (name: string, message: string) => VultusError): TrainConfig {
   const result = trainConfigSchema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue.path.join('.') || '(all)';
-  throw problem(path, issue.message.replace(/\.$/, ''));
+  throw problem(settingName(path), issue.message.replace(/\.$/, ''));
 }
 
 /**
