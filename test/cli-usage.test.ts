@@ -142,6 +142,23 @@ describe('commands that need no data', { concurrency: 2 }, () => {
     assert.ok(totals.trainable > 0);
     assert.ok(existsSync(file));
   });
+  for (const name of ['classic', 'mini-xception', 'resnet-s', 'tiny']) {
+    test(`the tables of ${name} fit 80 columns`, async () => {
+      for (const args of [['model'], ['plan'], ['plan', '--mode', 'infer']]) {
+        const { code, stdout } = await vultus([...args, name], folder);
+        assert.equal(code, 0);
+        for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
+      }
+    });
+  }
+  test('a network with a layer no one knows is refused in a whole sentence', async () => {
+    const { stdout } = await vultus(['model', 'tiny', '--json'], folder);
+    const { model } = JSON.parse(stdout);
+    writeFileSync(join(folder, 'odd.json'), JSON.stringify({ ...model, layers: [{ type: 'gelu' }] }));
+    const { code, stderr } = await vultus(['model', 'odd.json'], folder);
+    assert.equal(code, 4);
+    assert.match(stderr, /^vultus: odd\.json [^\n]+ layers\[0\]\.type: there is no such layer[^\n]+\.\n$/);
+  });
   test('plan lists every op of a training step and of inference', async () => {
     const train = await vultus(['plan', 'tiny', '--json'], folder);
     assert.equal(train.code, 0);

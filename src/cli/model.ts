@@ -5,6 +5,7 @@ import { MACS_NOTE, modelSvg, summaryRows, summaryTotals } from '../model/index.
 import { formatBytes, formatCompact, formatCount } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { jsonFlag, outputFlag } from './flags.js';
+import { pathLegend, shortPath } from './layer-path.js';
 import { MODEL_ARGUMENT, readModel } from './model-argument.js';
 import { checkOutput } from './output-path.js';
 import { print, printJson, table } from './terminal.js';
@@ -35,17 +36,19 @@ async function run(name: string, flags: Flags): Promise<void> {
     return;
   }
   const rows = layers.map((row) => [
-    row.path,
+    shortPath(row.path),
     row.layer,
     row.output,
     row.parameters === 0 ? '' : formatCount(row.parameters),
-    row.macs === 0 ? '' : formatCount(row.macs),
+    row.macs === 0 ? '' : formatCompact(row.macs),
   ]);
-  print(table(['', model.name, 'output', 'parameters', 'MACs'], rows, 'lllrr'));
+  print(table(['', model.name, 'output', 'params', 'MACs'], rows, 'lllrr'));
   print();
   const values = `${formatCount(totals.trainable)} parameters`;
   const buffers = totals.buffers === 0 ? '' : ` and ${formatCount(totals.buffers)} running statistics`;
   print(`${values}${buffers}, ${formatBytes(totals.bytes)}; ${formatCompact(totals.macs)} MACs`);
   print(MACS_NOTE);
+  const legend = pathLegend(layers.map((row) => row.path));
+  if (legend !== undefined) print(legend);
   if (flags.svg !== undefined) print(`picture: ${flags.svg}`);
 }

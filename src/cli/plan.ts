@@ -1,9 +1,10 @@
 /** `vultus plan`: what the engine runs for a network, op by op. */
 import type { Command } from 'commander';
-import { planTable } from '../engine/describe.js';
+import { type PlanRow, planTable } from '../engine/describe.js';
 import { formatBytes, formatCompact, formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { batchFlag, choiceFlag, jsonFlag } from './flags.js';
+import { pathLegend, shortPath } from './layer-path.js';
 import { MODEL_ARGUMENT, readModel } from './model-argument.js';
 import { print, printJson, table } from './terminal.js';
 
@@ -36,16 +37,18 @@ async function run(name: string, flags: Flags): Promise<void> {
     return;
   }
   const rows = plan.rows.map((row, index) => [
-    String(index),
-    row.label,
-    row.op,
+    `${index}${row.barrier ? '*' : ' '}`,
+    shortPath(row.label),
+    opText(row),
     row.shape,
     row.macs === 0 ? '' : formatCompact(row.macs),
     formatBytes(row.bytes),
-    row.barrier ? 'waits' : '',
-    row.repeats > 1 ? `×${row.repeats}` : '',
   ]);
-  print(table(['#', 'layer', 'op', 'shape', 'MACs', 'bytes', '', ''], rows, 'rlllrrll'));
+  print(table(['# ', 'layer', 'op', 'shape', 'MACs', 'bytes'], rows, 'rlllrr'));
+  print();
+  print('*: threads wait for each other first; ×n: n times, in turn with its neighbour.');
+  const legend = pathLegend(plan.rows.map((row) => row.label));
+  if (legend !== undefined) print(legend);
   print();
   const buffers = plan.buffers.map(({ name, bytes, address, fixed }) => [
     name,
@@ -60,4 +63,10 @@ async function run(name: string, flags: Flags): Promise<void> {
       `${formatCounted(plan.barriers, 'barrier')}`,
   );
   print(`shared buffers take ${formatBytes(plan.arenaBytes)} in place of ${formatBytes(plan.unsharedBytes)}`);
+}
+
+/** `winogradGradProducts×32`, `convForward+relu`: short enough for 80 columns. */
+function opText({ op, relu, repeats }: PlanRow): string {
+  const times = repeats > 1 ? `×${repeats}` : '';
+  return `${op.replace('Gradient', 'Grad')}${relu ? '+relu' : ''}${times}`;
 }

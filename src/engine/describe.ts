@@ -10,8 +10,10 @@ export interface PlanRow {
   readonly label: string;
   /** The kernel. */
   readonly op: string;
-  /** Input and output map, `46×46×32 → 44×44×64` (channel strides), or the sizes that count. */
+  /** Input and output map, `46×46×32→44×44×64` (channel strides), or the sizes that count. */
   readonly shape: string;
+  /** Whether it ends with a ReLU. */
+  readonly relu: boolean;
   /** Multiply-accumulates for a full batch. */
   readonly macs: number;
   /** Bytes read and written for a full batch. */
@@ -72,6 +74,7 @@ function rowOf(op: Op, batchSize: number): PlanRow {
     label,
     op: kernel,
     shape: shapeOf(op, batchSize),
+    relu: argOf(op, 'relu', batchSize) === 1,
     macs: macs * batchSize,
     bytes,
     barrier,
@@ -79,28 +82,30 @@ function rowOf(op: Op, batchSize: number): PlanRow {
   };
 }
 
-function shapeOf(op: Op, batchSize: number): string {
+function argOf(op: Op, name: string, batchSize: number): number | undefined {
   const names: readonly string[] = CONTRACTS[op.kernel];
-  const factors = new Map(op.perSample);
-  const value = (name: string): number | undefined => {
-    const index = names.indexOf(name);
-    if (index < 0) return undefined;
-    const factor = factors.get(index);
-    return factor === undefined ? op.args[index] : factor * batchSize;
-  };
+  const index = names.indexOf(name);
+  if (index < 0) return undefined;
+  const factor = new Map(op.perSample).get(index);
+  return factor === undefined ? op.args[index] : factor * batchSize;
+}
+
+function shapeOf(op: Op, batchSize: number): string {
+  const value = (name: string): number | undefined => argOf(op, name, batchSize);
   const channels = value('xs') ?? value('cs');
-  const relu = value('relu') ? ' +relu' : '';
   if (value('outH') !== undefined) {
-    const from = `${value('height')}×${value('width')}×${channels}`;
-    return `${from} → ${value('outH')}×${value('outW')}×${value('ys') ?? channels}${relu}`;
+    // A 1×1 convolution takes a map as one long row: its height of 1 is left out.
+    const map = (...sides: (number | undefined)[]) => sides.join('×').replace(/^1×/, '');
+    const to = map(value('outH'), value('outW'), value('ys') ?? channels);
+    return `${map(value('height'), value('width'), channels)}→${to}`;
   }
-  if (value('perImage') !== undefined) return `36 × ${value('xs')}×${value('ys')}`;
+  if (value('perImage') !== undefined) return `36×${value('xs')}×${value('ys')}`;
   const out = value('ks') ?? value('ys');
-  if (channels !== undefined && out !== undefined) return `${channels} → ${out}`;
+  if (channels !== undefined && out !== undefined) return `${channels}→${out}`;
   if (channels !== undefined)
-    return `${value('pixels') ?? value('count') ?? ''}×${channels}${relu}`.replace(/^×/, '');
+    return `${value('pixels') ?? value('count') ?? ''}×${channels}`.replace(/^×/, '');
   const count = value('count') ?? value('n');
-  return count === undefined ? '' : `${count}${relu}`;
+  return count === undefined ? '' : `${count}`;
 }
 
 /** Pairs of rows that alternate (the groups of a Winograd weight gradient) become one pair with a count. */

@@ -112,9 +112,12 @@ test('a missing, cut or foreign file is named', async () => {
     await refuses(dir, message);
   };
   await attempt(text.slice(0, 100), /model\.json is not valid JSON; it may be cut short/);
-  await attempt('{}', /model\.json is not a Vultus model file at format/);
-  await attempt('[]', /model\.json is not a Vultus model file at its start/);
-  await attempt(text.replace('"version": 1', '"version": 2'), /at version/);
+  await attempt(
+    '{}',
+    /model\.json is not a model file that this version reads \(its "format": expected "vultus-model"\); give/,
+  );
+  await attempt('[]', /model\.json is not a model file .* \(it: expected object, received array\)/);
+  await attempt(text.replace('"version": 1', '"version": 2'), /its "version": expected 1\)/);
   await attempt(text.replace('"relu"', '"gelu"'), /model\.json is not a valid network at layers\[2\]\.type/);
   await fs.writeFile(json, text);
   await fs.truncate(join(dir, WEIGHTS_FILE), 5000);

@@ -146,7 +146,11 @@ async function readEnvelope(path: string): Promise<z.infer<typeof envelope>> {
   const result = envelope.safeParse(value);
   if (result.success) return result.data;
   const { path: at, message } = result.error.issues[0];
-  throw new ModelError(`${path} is not a Vultus model file at ${at.join('.') || 'its start'}: ${message}`);
+  const place = at.length === 0 ? 'it' : `its "${at.join('.')}"`;
+  const why = message.replace(/^Invalid \w+: /, '');
+  throw new ModelError(
+    `${path} is not a model file that this version reads (${place}: ${why}); give a folder that training has written`,
+  );
 }
 
 async function read(path: string): Promise<Buffer> {

@@ -35,11 +35,11 @@ test('inner layers of a residual are indented and come before its sum', () => {
   assert.deepEqual(
     rows.map(({ path, layer }) => `${path} ${layer}`),
     [
-      '6.main.0   depthwise conv 3×3, 8 filters, same, no bias',
+      '6.main.0   depthwise 3×3, 8 filters, same, no bias',
       '6.main.1   conv 1×1, 16 filters, no bias',
       '6.main.2   batch norm',
       '6.main.3   ReLU',
-      '6.main.4   depthwise conv 3×3, 16 filters, same, no bias',
+      '6.main.4   depthwise 3×3, 16 filters, same, no bias',
       '6.main.5   conv 1×1, 16 filters, no bias',
       '6.main.6   batch norm',
       '6.main.7   max pool 3×3, stride 2, padding 1',

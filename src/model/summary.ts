@@ -28,8 +28,7 @@ export interface SummaryTotals {
 }
 
 /** Goes under every table that has a MACs column. */
-export const MACS_NOTE =
-  'MACs are multiply-accumulates for one image; they count convolutions and dense layers only.';
+export const MACS_NOTE = 'MACs: multiply-accumulates of convolutions and dense layers, for one image.';
 
 /**
  * The table `vultus model NAME` prints, in running order: a residual's inner layers, then its sum.
@@ -85,7 +84,7 @@ export function layerText({ layer, input }: Pick<LayerInfo, 'layer' | 'input'>):
 function convText(layer: Extract<Layer, { type: 'conv' }>, inputs: number): string {
   const { filters, kernel, stride = 1, padding = 'valid', groups = 1, bias = true } = layer;
   const depthwise = groups > 1 && groups === inputs;
-  let text = `${depthwise ? 'depthwise ' : ''}conv ${kernel}×${kernel}, ${filters} filters`;
+  let text = `${depthwise ? 'depthwise' : 'conv'} ${kernel}×${kernel}, ${filters} filters`;
   if (stride !== 1) text += `, stride ${stride}`;
   if (padding !== 'valid' && padding !== 0) text += padding === 'same' ? ', same' : `, padding ${padding}`;
   if (groups !== 1 && !depthwise) text += `, ${groups} groups`;

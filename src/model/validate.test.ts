@@ -47,7 +47,14 @@ test('each mistake is named with its place', () => {
     [withLayers({ type: 'conv', filters: 8, kernel: '3' }), / at layers\[0\]\.kernel: .*expected number/],
     [withLayers({ type: 'conv', filters: 8, kernel: 3, paddin: 1 }), / at layers\[0\]: .*paddin/],
     [withLayers({ type: 'conv', filters: 8, kernel: 3, padding: 'full' }), / at layers\[0\]\.padding: /],
-    [withLayers({ type: 'relu' }, { type: 'gelu' }), / at layers\[1\]\.type: /],
+    [
+      withLayers({ type: 'relu' }, { type: 'gelu' }),
+      / at layers\[1\]\.type: there is no such layer, the types are conv, batchNorm, .*, residual; correct it/,
+    ],
+    [
+      withLayers({ type: 'residual', main: [{}] }),
+      / at layers\[0\]\.main\[0\]\.type: there is no such layer/,
+    ],
     [
       withLayers({ type: 'residual', main: [{ type: 'dropout', rate: 2 }] }),
       / at layers\[0\]\.main\[0\]\.rate: /,
@@ -76,6 +83,7 @@ test('each mistake is named with its place', () => {
       (error) => {
         assert.ok(error instanceof ModelError);
         assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /Invalid|discriminator/);
         return true;
       },
     );

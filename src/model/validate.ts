@@ -47,6 +47,8 @@ const simpleLayers = [
   z.strictObject({ type: z.literal('softmax') }),
 ] as const;
 
+const LAYER_TYPES = [...simpleLayers.map((layer) => layer.shape.type.value), 'residual'];
+
 /** One schema a nesting level, so that no input can exhaust the stack. */
 function layerSchema(nesting: number): z.ZodType<Layer> {
   if (nesting === 0) return z.discriminatedUnion('type', [...simpleLayers]);
@@ -82,9 +84,11 @@ const modelSchema: z.ZodType<Model> = z.strictObject({
 export function parseModel(value: unknown, where = 'the model'): Model {
   const result = modelSchema.safeParse(value);
   if (!result.success) {
-    const { path, message } = result.error.issues[0];
-    const place = path.length === 0 ? '' : ` at ${pathText(path)}`;
-    throw new ModelError(`${where} is not a valid network${place}: ${message}; correct it or write it again`);
+    const issue = result.error.issues[0];
+    const place = issue.path.length === 0 ? '' : ` at ${pathText(issue.path)}`;
+    throw new ModelError(
+      `${where} is not a valid network${place}: ${issueText(issue)}; correct it or write it again`,
+    );
   }
   const model = result.data;
   try {
@@ -118,6 +122,15 @@ export function checkModel(model: Model): void {
     const what = `layer ${large.path} (${large.layer.type}) gives ${shapeText(large.output)}`;
     throw new ModelError(`${what}, over the limit of ${MAX_VALUES} values; make it smaller`);
   }
+}
+
+/** What is wrong, in words that need no knowledge of the checker. */
+function issueText(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'type') {
+    return `there is no such layer, the types are ${LAYER_TYPES.join(', ')}`;
+  }
+  if (issue.code === 'invalid_union') return 'it is none of the values that are allowed there';
+  return issue.message.replace(/^Invalid \w+: /, '');
 }
 
 /** `layers[3].main[0].kernel` */
