@@ -19,11 +19,13 @@ import type { SourceRows } from './rows.js';
 import type { BadRow } from './types.js';
 
 const MAGIC = Buffer.from('VULTPACK', 'latin1');
-const VERSION = 1;
+const VERSION = 2;
 const PROLOGUE = 24;
 const MAX_HEADER_BYTES = 64 * 2 ** 20;
 
 interface Header {
+  /** Full path of what was packed, without links. */
+  readonly source: string;
   readonly stamp: string;
   readonly count: number;
   readonly splitNames: readonly string[];
@@ -34,9 +36,19 @@ interface Header {
   readonly pixelsHash: string;
 }
 
-/** Writes a pack into an open, empty file. @param stamp names the exact state of the source */
-export async function writePack(file: FileHandle, rows: SourceRows, stamp: string): Promise<void> {
+/**
+ * Writes a pack into an open, empty file.
+ * @param source full path of what was packed, without links
+ * @param stamp names the exact state of the source
+ */
+export async function writePack(
+  file: FileHandle,
+  rows: SourceRows,
+  source: string,
+  stamp: string,
+): Promise<void> {
   const header: Header = {
+    source,
     stamp,
     count: rows.count,
     splitNames: rows.splitNames,
@@ -64,17 +76,11 @@ export async function writePack(file: FileHandle, rows: SourceRows, stamp: strin
  */
 export async function readPack(file: FileHandle, stamp: string): Promise<SourceRows | undefined> {
   const { size } = await file.stat();
-  const prologue = await readExactly(file, PROLOGUE, 0);
-  if (!prologue || !MAGIC.equals(prologue.subarray(0, 8))) return undefined;
-  const words = new DataView(prologue.buffer, prologue.byteOffset, PROLOGUE);
-  if (words.getUint32(8, true) !== VERSION) return undefined;
-  const headerBytes = words.getUint32(12, true);
-  if (headerBytes > MAX_HEADER_BYTES || headerBytes > size) return undefined;
-  const headerText = await readExactly(file, headerBytes, PROLOGUE);
-  const header = headerText && parseHeader(headerText);
-  if (!header || header.stamp !== stamp) return undefined;
+  const head = await readHead(file, size);
+  if (head?.header.stamp !== stamp) return undefined;
+  const { header, headerText, words } = head;
   const { count } = header;
-  const start = PROLOGUE + headerBytes;
+  const start = PROLOGUE + headerText.length;
   if (size !== start + count * (PIXELS + 2)) return undefined;
   const pixels = await readExactly(file, count * PIXELS, start);
   const labels = await readExactly(file, count, start + count * PIXELS);
@@ -88,12 +94,31 @@ export async function readPack(file: FileHandle, stamp: string): Promise<SourceR
   return { count, pixels, labels, splits, splitNames, skipped, skippedAt, ordered, pixelsHash };
 }
 
+/** What an open pack is a copy of. @returns undefined when it is no pack of this version */
+export async function packSource(file: FileHandle): Promise<string | undefined> {
+  const { size } = await file.stat();
+  return (await readHead(file, size))?.header.source;
+}
+
+async function readHead(file: FileHandle, size: number) {
+  const prologue = await readExactly(file, PROLOGUE, 0);
+  if (!prologue || !MAGIC.equals(prologue.subarray(0, 8))) return undefined;
+  const words = new DataView(prologue.buffer, prologue.byteOffset, PROLOGUE);
+  if (words.getUint32(8, true) !== VERSION) return undefined;
+  const headerBytes = words.getUint32(12, true);
+  if (headerBytes > MAX_HEADER_BYTES || headerBytes > size) return undefined;
+  const headerText = await readExactly(file, headerBytes, PROLOGUE);
+  const header = headerText && parseHeader(headerText);
+  return header && { header, headerText, words };
+}
+
 function parseHeader(bytes: Uint8Array): Header | undefined {
   try {
     const header = JSON.parse(new TextDecoder().decode(bytes)) as Header;
     const sound =
       Number.isSafeInteger(header.count) &&
       header.count > 0 &&
+      typeof header.source === 'string' &&
       Array.isArray(header.splitNames) &&
       Array.isArray(header.skipped) &&
       Array.isArray(header.skippedAt) &&

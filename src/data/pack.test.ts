@@ -4,12 +4,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { csvOf, inFolder, png, put, randomPixels } from './fixtures.test.helper.js';
 import { packPaths } from './pack.js';
@@ -123,6 +125,43 @@ test(
       assert.ok(!second.parsed());
       assert.deepEqual(readdirSync(closed), ['a.csv']);
       assert.ok(existsSync(packPaths(path, cache).cached));
+    }),
+);
+
+test('a source has one pack, by whatever link it is named', { skip: process.platform === 'win32' }, () =>
+  inFolder(async (folder) => {
+    mkdirSync(join(folder, 'real'));
+    mkdirSync(join(folder, 'links'));
+    const path = put(join(folder, 'real'), 'a.csv', csvOf(3));
+    const link = join(folder, 'links', 'b.csv');
+    symlinkSync(path, link);
+    assert.ok((await read(link, folder)).parsed());
+    assert.ok(!(await read(path, folder)).parsed());
+    assert.deepEqual(readdirSync(join(folder, 'links')), ['b.csv']);
+    assert.equal(packPaths(link, folder).cached, packPaths(path, folder).cached);
+  }),
+);
+
+test(
+  'a new pack in the cache folder drops those whose source is gone, and nothing else',
+  { skip: process.platform === 'win32' },
+  () =>
+    inFolder(async (folder) => {
+      const cache = join(folder, 'cache');
+      const closed = join(folder, 'closed');
+      mkdirSync(closed);
+      const [gone, kept, fresh] = ['gone', 'kept', 'new'].map((name) => put(closed, `${name}.csv`, csvOf(3)));
+      await chmod(closed, 0o555);
+      await read(gone, cache);
+      await read(kept, cache);
+      writeFileSync(join(cache, 'mine.txt'), 'x');
+      await chmod(closed, 0o755);
+      rmSync(gone);
+      await chmod(closed, 0o555);
+      await read(fresh, cache);
+      await chmod(closed, 0o755);
+      const names = [kept, fresh].map((path) => basename(packPaths(path, cache).cached));
+      assert.deepEqual(readdirSync(cache).sort(), [...names, 'mine.txt'].sort());
     }),
 );
 

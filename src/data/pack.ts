@@ -1,13 +1,13 @@
 /** Where packed copies lie, and when they may be used. Nothing here can make a read fail: no pack is only slower. */
 
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { constants, existsSync, realpathSync } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import envPaths from 'env-paths';
 import { writeFilesAtomic } from '../export/atomic.js';
-import { readPack, writePack } from './pack-format.js';
+import { packSource, readPack, writePack } from './pack-format.js';
 import type { SourceRows } from './rows.js';
 
 /** A file system's clock may stand still this long (ms): two writes within it can leave the same time of change. */
@@ -24,11 +24,26 @@ export async function fileStamp(path: string): Promise<string> {
   return `file ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
-/** Where the pack of `path` may lie: beside it, or in the cache folder. */
-export function packPaths(path: string, cacheFolder: string): { beside: string; cached: string } {
-  const full = resolve(path);
+/** Where the pack of `path` may lie: beside it, or in the cache folder; the same by whatever link it is named. */
+export function packPaths(
+  path: string,
+  cacheFolder: string,
+): { full: string; beside: string; cached: string } {
+  const full = realPath(path);
   const key = createHash('sha256').update(full).digest('hex').slice(0, 16);
-  return { beside: `${full}.vultus-pack`, cached: join(cacheFolder, `${basename(full)}-${key}.vultus-pack`) };
+  return {
+    full,
+    beside: `${full}.vultus-pack`,
+    cached: join(cacheFolder, `${basename(full)}-${key}.vultus-pack`),
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 /** The pack of a source in the state `stamp`; undefined when there is none that fits. */
@@ -72,9 +87,9 @@ export async function savePack(
     const age = Date.now() - changedAt;
     if (age >= 0 && age < CLOCK_GRAIN_MS) await sleep(CLOCK_GRAIN_MS - age);
     if ((await current()) !== stamp) return;
-    const { beside, cached } = packPaths(path, cacheFolder);
+    const { full, beside, cached } = packPaths(path, cacheFolder);
     // Not synced: a pack that a power cut tears fails its checksum and is rebuilt.
-    const data = (file: FileHandle) => writePack(file, rows, stamp);
+    const data = (file: FileHandle) => writePack(file, rows, full, stamp);
     const write = (path: string) => writeFilesAtomic([{ path, data, sync: false }]);
     if (await mayWrite(dirname(beside))) {
       try {
@@ -85,9 +100,21 @@ export async function savePack(
       }
     }
     await mkdir(dirname(cached), { recursive: true });
+    await dropOrphans(dirname(cached));
     await write(cached);
   } catch {
     // No pack this time: the next start parses again.
+  }
+}
+
+/** Removes the cache folder's packs of sources that are gone, and those of other versions, which no one can use. */
+async function dropOrphans(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    if (!/-[0-9a-f]{16}\.vultus-pack$/.test(name)) continue;
+    const place = join(cacheFolder, name);
+    const file = await open(place, 'r');
+    const source = await packSource(file).finally(() => file.close());
+    if (source === undefined || !existsSync(source)) await rm(place, { force: true });
   }
 }
 

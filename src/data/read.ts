@@ -11,11 +11,9 @@ import { type Listing, listFolder, readFolder } from './folder.js';
 import { LIMITS, type Limits } from './limits.js';
 import { defaultCacheFolder, fileStamp, loadPack, savePack } from './pack.js';
 import { RowStore, type SourceRows } from './rows.js';
-import { readTar } from './tar.js';
 import type { Dataset, ReadProgress } from './types.js';
 import { layVotes } from './vote-labels.js';
 import { readVotes } from './votes.js';
-import { readZip } from './zip.js';
 
 export interface ReadOptions {
   /** Leave bad rows out and list them in `skipped`, instead of stopping at the first. Default false. */
@@ -124,7 +122,8 @@ async function readSource(found: Found, context: ReadContext): Promise<boolean> 
   if (found.size === 0)
     throw new DataError(`${found.path} is empty (0 bytes): check that it was copied whole.`);
   const { kind, format } = sniff(await firstBytes(found.path));
-  if (kind === 'zip') return readZip(found.path, context);
+  // The archives' libraries take as long to load as a packed copy takes to read: only who needs them waits.
+  if (kind === 'zip') return (await import('./zip.js')).readZip(found.path, context);
   if (kind === 'gzip') return readUnpacked(openGzip(found.path, found.size, context), context);
   if (kind === 'image') {
     throw new DataError(
@@ -157,7 +156,7 @@ async function firstBytes(path: string): Promise<Uint8Array> {
 async function readUnpacked(bytes: Chunks, context: ReadContext): Promise<boolean> {
   const { head, chunks } = await peek(limited(bytes, context), 512);
   const { kind, format } = sniff(head);
-  if (kind === 'tar') return readTar(chunks, context);
+  if (kind === 'tar') return (await import('./tar.js')).readTar(chunks, context);
   if (kind !== 'text') {
     throw new DataError(
       `${context.source} holds a ${format} file inside gzip: unpack it once and give what comes out.`,

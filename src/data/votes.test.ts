@@ -25,6 +25,19 @@ test('raw votes by row and by class', () => {
   assert.deepEqual(votes.names, ['fer0.png', 'fer1.png', '', 'fer3.png']);
 });
 
+test('quoted or not, with any line ends and a byte order mark, the same votes', () => {
+  const plain = parseVotes(VOTES, 'v.csv');
+  const quoted = VOTES.replaceAll(/[^,\n]+/g, '"$&"');
+  for (const text of [
+    quoted,
+    VOTES.replaceAll('\n', '\r\n'),
+    `\ufeff${VOTES}`,
+    VOTES.replaceAll('\n', '\n\n'),
+  ])
+    assert.deepEqual(parseVotes(text, 'v.csv'), plain);
+  assert.throws(() => parseVotes(`${VOTES}Training,x,1\n`, 'v.csv'), /v\.csv is no FER\+ csv/);
+});
+
 test('soft votes become target distributions; labels stay; rows without votes stay one-hot', () =>
   inFolder(async (folder) => {
     const path = put(folder, 'a.csv', csvOf(4));

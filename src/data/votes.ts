@@ -69,10 +69,13 @@ export function parseVotes(text: string, source: string): Votes {
   const votes = new Uint8Array(table.length * VOTE_NAMES.length);
   table.forEach((row, i) => {
     columns.forEach((column, j) => {
-      votes[i * VOTE_NAMES.length + j] = voteOf(
-        row[column],
-        `${source}, line ${i + 2}, column ${VOTE_NAMES[j]}`,
-      );
+      const value = voteOf(row[column]);
+      if (value === undefined) {
+        throw new DataError(
+          `${source}, line ${i + 2}, column ${VOTE_NAMES[j]}: "${row[column]}" is not a number of votes (0 to 255); download fer2013new.csv again.`,
+        );
+      }
+      votes[i * VOTE_NAMES.length + j] = value;
     });
   });
   const usage = columnOf('Usage');
@@ -85,7 +88,17 @@ export function parseVotes(text: string, source: string): Votes {
   };
 }
 
+/** A tenth of the time where no field is quoted, as in FER+'s own file. */
+function splitPlain(text: string): string[][] | undefined {
+  if (text.includes('"')) return undefined;
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
+  const rows = lines.filter((line) => line !== '').map((line) => line.split(','));
+  return rows.every((row) => row.length === rows[0].length) ? rows : undefined;
+}
+
 function parseTable(text: string, source: string): string[][] {
+  const plain = splitPlain(text);
+  if (plain) return plain;
   try {
     return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
   } catch (error) {
@@ -94,12 +107,10 @@ function parseTable(text: string, source: string): string[][] {
   }
 }
 
-function voteOf(text: string, where: string): number {
+/** A number of votes from 0 to 255; undefined for anything else. */
+function voteOf(text: string): number | undefined {
   const value = /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : Number.NaN;
-  if (value <= 255) return value;
-  throw new DataError(
-    `${where}: "${text}" is not a number of votes (0 to 255); download fer2013new.csv again.`,
-  );
+  return value <= 255 ? value : undefined;
 }
 
 /** Sums one row's votes by class. Zeros for a row that FER+ dropped (it has no image name). */
