@@ -4,8 +4,8 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../util/errors.js';
-import { formatCounted } from '../util/format.js';
 import type { ReadContext } from './context.js';
+import { counted } from './csv-header.js';
 import { CsvParser } from './csv-parser.js';
 import { readError } from './file-errors.js';
 import { readAhead } from './read-ahead.js';
@@ -75,7 +75,7 @@ export function openGzip(path: string, size: number, context: ReadContext): Chun
   pipeline(file, gunzip, () => {});
   // Bytes are counted a chunk at a time, so the damage lies there or a little later.
   const place = () =>
-    `after byte ${gunzip.bytesWritten} of ${size}, ${formatCounted(context.rows.seen, 'row')} read`;
+    `after byte ${gunzip.bytesWritten} of ${size}, ${counted(context.rows.seen, 'row')} read`;
   return translated(readAhead(gunzip), context.source, () => context.progress(file.bytesRead, size), place);
 }
 

@@ -8,8 +8,7 @@
 
 import { CLASSES, PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
-import { formatCounted } from '../util/format.js';
-import { parseHeader, type Role, shorten } from './csv-header.js';
+import { counted, parseHeader, type Role, shorten } from './csv-header.js';
 import { ACCEPTED_CLASSES, classCode, SPLIT_NAMES, splitName } from './names.js';
 import type { RowStore } from './rows.js';
 
@@ -255,7 +254,7 @@ export class CsvParser {
     if (this.#role === 'pixels') {
       this.#endPixel();
       if (this.#pixel !== PIXELS)
-        this.#fail('pixels', `${this.#pixel} ${this.#pixel === 1 ? 'pixel' : 'pixels'} instead of ${PIXELS}`);
+        this.#fail('pixels', `${counted(this.#pixel, 'pixel')} instead of ${PIXELS}`);
     } else if (this.#role === 'emotion') {
       this.#endEmotion();
     } else if (this.#role === 'usage') {
@@ -288,7 +287,7 @@ export class CsvParser {
       this.#endField();
       const columns = this.#roles!.length;
       if (this.#column + 1 !== columns)
-        this.#fail('', `${formatCounted(this.#column + 1, 'column')} instead of ${columns}`);
+        this.#fail('', `${counted(this.#column + 1, 'column')} instead of ${columns}`);
       if (this.#bad) {
         const column = this.#bad.column === '' ? '' : `, column ${this.#bad.column}`;
         this.#rows.reject(`${this.#source}, line ${this.#rowLine}${column}`, this.#bad.why);

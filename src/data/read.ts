@@ -59,8 +59,12 @@ interface Found {
 export async function readDataset(path: string, options: ReadOptions = {}): Promise<Dataset> {
   options.signal?.throwIfAborted();
   const found = await find(path);
+  // Parsed while the disk hands over a packed copy. A failure is told after the data's own.
+  const reading =
+    options.votes === undefined ? undefined : readVotes(options.votes, options.limits?.votesBytes);
+  reading?.catch(() => {});
   const rows = await readRows(found, options);
-  const votes = options.votes === undefined ? undefined : await readVotes(options.votes);
+  const votes = await reading;
   const laid = votes
     ? layVotes(rows, path, votes, options.votes!, options.votesAs ?? 'soft')
     : { labels: rows.labels };

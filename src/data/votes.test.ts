@@ -130,3 +130,12 @@ test('votes that do not belong to the data are refused', () =>
     const votes = put(folder, 'v.csv', VOTES);
     await assert.rejects(readDataset(images, { cache: false, votes }), /row order of fer2013\.csv/);
   }));
+
+test('a file of votes over the limit is refused', () =>
+  inFolder(async (folder) => {
+    const path = put(folder, 'a.csv', csvOf(4));
+    const votes = put(folder, 'v.csv', VOTES);
+    const options = { cache: false, votes, limits: { votesBytes: VOTES.length - 1 } };
+    await assert.rejects(readDataset(path, options), /v\.csv is larger than the limit of \d+ bytes/);
+    assert.ok((await readDataset(path, { ...options, limits: { votesBytes: VOTES.length } })).targets);
+  }));

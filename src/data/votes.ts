@@ -3,11 +3,12 @@
  * distribution"): ten people's votes on each row of fer2013.csv, in a csv of the same row order.
  */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { CLASSES } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
 import { readError } from './file-errors.js';
+import { LIMITS } from './limits.js';
 import { splitName } from './names.js';
 
 /** Vote columns in the file's order. */
@@ -40,11 +41,16 @@ export interface Votes {
 
 /**
  * Reads `fer2013new.csv`.
- * @throws DataError for a missing file, a missing column, or a vote that is not a whole number from 0 to 255
+ * @throws DataError for a missing file, one of more than `limit` bytes, a missing column, or a vote that is not a whole number from 0 to 255
  */
-export async function readVotes(path: string): Promise<Votes> {
+export async function readVotes(path: string, limit: number = LIMITS.votesBytes): Promise<Votes> {
   let text: string;
   try {
+    if ((await stat(path)).size > limit) {
+      throw new DataError(
+        `${path} is larger than the limit of ${limit} bytes: check that it is FER+'s fer2013new.csv.`,
+      );
+    }
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw readError(path, error);
