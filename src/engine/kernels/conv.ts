@@ -11,6 +11,8 @@
  * without any im2col copy; a tile of 4 pixels × 8 channels keeps 8 accumulators in registers, the most that V8's 15
  * vector registers hold without spilling, and a panel of weights stays in the first-level cache for a whole image.
  * The sum over (kh, kw, c) runs in one fixed order for every element, whatever the split over threads.
+ * The tile repeats gemm.ts's on purpose: with that one called for each kernel row the sums went through memory, 10 %
+ * slower on wide layers and 35 % on the gray input.
  */
 import { padImage } from './pad';
 
