@@ -8,7 +8,7 @@
  * of x and dy lie powers of two apart, which would put a whole column into one cache set, so 64 rows of dy are packed by
  * panel and 16 columns of x at a time beside them; threads share the columns of x. Sums run over the rows in order.
  */
-import { outerProducts, rowsTimesPanel } from './gemm';
+import { outerProducts, outerProducts2, rowsTimesPanel, rowsTimesPanels } from './gemm';
 
 /** One row × 8 columns: the rows that four do not divide. */
 function rowTimesPanel(a: usize, run: i32, b: usize, y: usize): void {
@@ -25,15 +25,24 @@ function rowTimesPanel(a: usize, run: i32, b: usize, y: usize): void {
   v128.store(y, c1, 16);
 }
 
-/** One panel of columns for all rows. Exported to stay a function of its own (see index.ts). */
-export function densePanel(x: usize, xs: i32, w: usize, y: usize, ys: i32, n: i32): void {
+/** One panel of columns, or two, for all rows. Exported to stay a function of its own (see index.ts). */
+export function densePanel(x: usize, xs: i32, w: usize, y: usize, ys: i32, n: i32, two: bool): void {
   const xStep = <usize>xs << 2;
   const yStep = <usize>ys << 2;
+  const next = w + (<usize>xs << 5);
   let row = 0;
   for (; row + 4 <= n; row += 4) {
-    rowsTimesPanel(x + <usize>row * xStep, xStep, xs, w, y + <usize>row * yStep, yStep);
+    const a = x + <usize>row * xStep;
+    const c = y + <usize>row * yStep;
+    if (two) rowsTimesPanels(a, xStep, xs, w, next, c, yStep);
+    else rowsTimesPanel(a, xStep, xs, w, c, yStep);
   }
-  for (; row < n; row++) rowTimesPanel(x + <usize>row * xStep, xs, w, y + <usize>row * yStep);
+  for (; row < n; row++) {
+    const a = x + <usize>row * xStep;
+    const c = y + <usize>row * yStep;
+    rowTimesPanel(a, xs, w, c);
+    if (two) rowTimesPanel(a, xs, next, c + 32);
+  }
 }
 
 export function denseForward(
@@ -44,22 +53,20 @@ export function denseForward(
   const past = (panels * (tid + 1)) / threads;
   const yStep = <usize>ys << 2;
   const zero = f32x4.splat(0);
-  for (let panel = first; panel < past; panel++) {
+  for (let panel = first; panel < past; panel += 2) {
+    const two = panel + 2 <= past;
     const target = y + (<usize>panel << 5);
-    densePanel(x, xs, w + (<usize>(panel * xs) << 5), target, ys, n);
+    densePanel(x, xs, w + (<usize>(panel * xs) << 5), target, ys, n, two);
     if (!bias && !relu) continue;
-    const b0: v128 = bias ? v128.load(bias + (<usize>panel << 5)) : zero;
-    const b1: v128 = bias ? v128.load(bias + (<usize>panel << 5), 16) : zero;
+    const bytes: usize = two ? 64 : 32;
     for (let row = 0; row < n; row++) {
       const at = target + <usize>row * yStep;
-      let v0 = f32x4.add(v128.load(at), b0);
-      let v1 = f32x4.add(v128.load(at, 16), b1);
-      if (relu) {
-        v0 = f32x4.max(v0, zero);
-        v1 = f32x4.max(v1, zero);
+      for (let c: usize = 0; c < bytes; c += 16) {
+        let v = v128.load(at + c);
+        if (bias) v = f32x4.add(v, v128.load(bias + (<usize>panel << 5) + c));
+        if (relu) v = f32x4.max(v, zero);
+        v128.store(at + c, v);
       }
-      v128.store(at, v0);
-      v128.store(at, v1, 16);
     }
   }
 }
@@ -84,12 +91,20 @@ function packPanels(dy: usize, row: i32, count: i32, ys: i32, to: usize): void {
 /** The products of 16 (or the last 8) columns of x, packed at `a`, with every panel. */
 export function denseColumns(a: usize, columns: i32, b: usize, ys: i32, count: i32, dw: usize, panelBytes: usize, fresh: bool): void {
   const aStep = <usize>columns << 2;
-  for (let panel = 0; panel < ys >> 3; panel++) {
+  const packed = <usize>count << 5;
+  let panel = 0;
+  for (; panel + 2 <= ys >> 3; panel += 2) {
+    for (let i = 0; i < columns; i += 4) {
+      const c = dw + (<usize>i << 5);
+      outerProducts2(a + (<usize>i << 2), aStep, b, b + packed, 32, count, c, c + panelBytes, fresh);
+    }
+    b += 2 * packed;
+    dw += 2 * panelBytes;
+  }
+  if (panel < ys >> 3) {
     for (let i = 0; i < columns; i += 4) {
       outerProducts(a + (<usize>i << 2), aStep, b, 32, count, dw + (<usize>i << 5), fresh);
     }
-    b += <usize>count << 5;
-    dw += panelBytes;
   }
 }
 

@@ -9,7 +9,7 @@
  * thread's, so no bit depends on the thread count. v [36][tiles][xs], d [36][tiles][ys], sums [36][ys/8][xs][8], dw as
  * in conv-weight.ts.
  */
-import { outerProducts } from './gemm';
+import { outerProducts, outerProducts2 } from './gemm';
 import { TEMP_BYTES, transformGradient, transformWeight } from './winograd-transforms';
 import { copyWindow, inputTile, planeBytes } from './winograd';
 
@@ -71,12 +71,21 @@ export function winogradGradientProducts(
       let b = d + <usize>p * dPlane + <usize>t * bStep;
       let c = sums + <usize>p * sumPlane;
       const fresh = firstImage == 0 && t == 0;
-      for (let panel = 0; panel < ys; panel += 8) {
+      const panelBytes = <usize>xs << 5;
+      let column = 0;
+      for (; column + 16 <= ys; column += 16) {
+        for (let i: usize = 0; i < aStep; i += 16) {
+          outerProducts2(a + i, aStep, b, b + 32, bStep, count, c, c + panelBytes, fresh);
+          c += 128;
+        }
+        c += panelBytes;
+        b += 64;
+      }
+      if (column < ys) {
         for (let i: usize = 0; i < aStep; i += 16) {
           outerProducts(a + i, aStep, b, bStep, count, c, fresh);
           c += 128;
         }
-        b += 32;
       }
     }
   }

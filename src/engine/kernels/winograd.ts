@@ -14,7 +14,7 @@
  * than a power of two apart: equal strides would fall into the same cache sets.
  * Each value's arithmetic depends on its own tile alone, so neither blocks nor threads change a bit.
  */
-import { rowsTimesPanel } from './gemm';
+import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { TEMP_BYTES, transformFilter, transformInput, transformOutput } from './winograd-transforms';
 
 /** Tiles of one block: as many as keep its planes within some 480 KB of the second-level cache. */
@@ -149,8 +149,16 @@ export function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPla
   const yStep = <usize>ys << 2;
   const panelBytes = <usize>xs << 5;
   for (let p = 0; p < 36; p++) {
-    for (let panel = 0; panel < ys; panel += 8) {
-      const target = m + (<usize>panel << 2);
+    let column = 0;
+    for (; column + 16 <= ys; column += 16) {
+      const target = m + (<usize>column << 2);
+      for (let t = 0; t < tiles; t += 4) {
+        rowsTimesPanels(v + <usize>t * aStep, aStep, xs, u, u + panelBytes, target + <usize>t * yStep, yStep);
+      }
+      u += 2 * panelBytes;
+    }
+    if (column < ys) {
+      const target = m + (<usize>column << 2);
       for (let t = 0; t < tiles; t += 4) {
         rowsTimesPanel(v + <usize>t * aStep, aStep, xs, u, target + <usize>t * yStep, yStep);
       }
