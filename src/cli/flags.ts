@@ -60,7 +60,7 @@ export function outputFlag(flags: string, description: string, endings: readonly
 }
 
 /** Reads a whole number or throws a UsageError that names `flag`. */
-export function parseWhole(flag: string, text: string, low: number, high: number): number {
+function parseWhole(flag: string, text: string, low: number, high: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= low && value <= high) return value;
   throw new UsageError(`${flag} ${text} cannot be used: give a whole number from ${low} to ${high}.`);

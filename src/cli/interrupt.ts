@@ -3,7 +3,7 @@ import { VultusError } from '../util/errors.js';
 import { note } from './terminal.js';
 
 /** Exit code of a command that Ctrl-C ended: 128 + SIGINT, as shells count. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
 /** The user stopped the command; the message says what is left behind. */
 export class InterruptedError extends VultusError {

@@ -11,7 +11,16 @@ import {
   poolGeometry,
   winogradFilters,
 } from './forward.js';
-import { type ConvNode, type DenseNode, type Node, type NormNode, type PoolNode, roundUp } from './graph.js';
+import {
+  type ConvNode,
+  type DenseNode,
+  makerOf,
+  type Node,
+  type NormNode,
+  type PoolNode,
+  readersOf,
+  roundUp,
+} from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
@@ -20,15 +29,12 @@ export class Backward {
   readonly #gradients = new Map<number, Ref>();
   /** Tensors whose gradient already went through the ReLU that made them. */
   readonly #masked = new Set<number>();
-  readonly #readers: Map<number, number>;
 
   /** @param inputGradient whether the gradient of the network's input is wanted */
   constructor(
     readonly lowering: Lowering,
     readonly inputGradient: boolean,
-  ) {
-    this.#readers = countReaders(lowering);
-  }
+  ) {}
 
   /** The gradient of a tensor, once every node that reads it has been passed. */
   gradient(tensor: number): Ref | undefined {
@@ -138,10 +144,10 @@ export class Backward {
 
   /** Whether the one reader of a ReLU's output may apply the ReLU's gradient along with its own. */
   masksFor(tensor: number): boolean {
-    const { lowering } = this;
-    const maker = lowering.graph.nodes.find((node) => node.y === tensor);
+    const { graph } = this.lowering;
+    const maker = makerOf(graph, tensor);
     const fused = maker !== undefined && 'relu' in maker && maker.relu && maker.op !== 'batchNorm';
-    if (!fused || this.#readers.get(lowering.storage(tensor)) !== 1) return false;
+    if (!fused || readersOf(graph, tensor).length !== 1) return false;
     this.#masked.add(tensor);
     return true;
   }
@@ -316,17 +322,4 @@ export class Backward {
     lowering.call('batchNormBackwardApply', apply, reads, [dx], node.path);
     this.contribute(node.x, dx, true, node.path);
   }
-}
-
-/** How many nodes read each tensor's memory; views read nothing themselves. */
-function countReaders(lowering: Lowering): Map<number, number> {
-  const readers = new Map<number, number>();
-  for (const node of lowering.graph.nodes) {
-    if (node.op === 'flatten') continue;
-    for (const tensor of node.op === 'add' ? [node.x, node.b] : [node.x]) {
-      const id = lowering.storage(tensor);
-      readers.set(id, (readers.get(id) ?? 0) + 1);
-    }
-  }
-  return readers;
 }

@@ -403,8 +403,18 @@ class GraphBuilder {
   }
 }
 
+/** The node that makes a tensor; undefined for the network's input. */
+export function makerOf(graph: Graph, tensor: number): Node | undefined {
+  return graph.nodes.find((node) => node.y === tensor);
+}
+
+/** The nodes that read a tensor, views of it among them. */
+export function readersOf(graph: Graph, tensor: number): Node[] {
+  return graph.nodes.filter((node) => node.x === tensor || (node.op === 'add' && node.b === tensor));
+}
+
 /** Floats a layout takes in memory. */
-export function layoutFloats(layout: Layout): number {
+function layoutFloats(layout: Layout): number {
   switch (layout.kind) {
     case 'vector':
       return layout.stride;

@@ -66,8 +66,7 @@ export interface Plan {
 
 export const ref = (buffer: Buffer, offset = 0, bytes?: number): Ref => ({ buffer, offset, bytes });
 export const perSample = (factor: number): PerSample => ({ perSample: factor });
-export const isRef = (argument: Argument): argument is Ref =>
-  typeof argument === 'object' && 'buffer' in argument;
+const isRef = (argument: Argument): argument is Ref => typeof argument === 'object' && 'buffer' in argument;
 
 /** Gives fixed buffers their addresses, one after the other, from `base`. @returns the first free address */
 export function placeFixed(buffers: readonly Buffer[], base: number): number {

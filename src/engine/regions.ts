@@ -10,7 +10,7 @@ import { usesWinograd, winogradScratch } from './winograd.js';
 /** Scratch that warpBatch needs for each thread, in bytes (the kernel's own constant; a test compares them). */
 export const WARP_SCRATCH = 10432;
 /** Floats of one partial sum of the gradient norm (kernels/optimizer.ts). */
-export const NORM_CHUNK = 16384;
+const NORM_CHUNK = 16384;
 /** Float32 values of one warp record (augment/types.ts). */
 export const WARP_RECORD = 16;
 

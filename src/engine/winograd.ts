@@ -1,7 +1,10 @@
 /** When Winograd carries out a convolution, and what memory it takes (kernels/winograd*.ts). */
-import type { ConvNode, Graph, PoolNode } from './graph.js';
+import { type ConvNode, type Graph, makerOf, type PoolNode, readersOf } from './graph.js';
 
-/** Channels from which the transforms pay: below, the direct kernel wins (measured, `npm run bench:kernels`). */
+/**
+ * Channels from which Winograd runs. Below 16 the direct kernel wins; between 16 and 32 neither has been measured yet.
+ * The choice is part of the weights' bits.
+ */
 const LEAST_CHANNELS = 32;
 
 /** Scratch that a thread needs besides the two sets of planes: temp, one output tile. */
@@ -27,17 +30,14 @@ export function usesWinograd(graph: Graph, node: ConvNode): boolean {
  */
 export function pooledBy(graph: Graph, node: ConvNode): PoolNode | undefined {
   if (!node.relu || !usesWinograd(graph, node) || node.y === graph.output) return undefined;
-  const readers = graph.nodes.filter(
-    (other) => other.x === node.y || (other.op === 'add' && other.b === node.y),
-  );
-  const [pool] = readers;
-  if (readers.length !== 1 || pool.op !== 'maxPool') return undefined;
+  const [pool, ...others] = readersOf(graph, node.y);
+  if (others.length > 0 || pool?.op !== 'maxPool') return undefined;
   return pool.size === 2 && pool.stride === 2 && pool.pad === 0 ? pool : undefined;
 }
 
 /** The convolution that a max pool happens inside of. */
 export function convolutionOf(graph: Graph, pool: PoolNode): ConvNode | undefined {
-  const maker = graph.nodes.find((node) => node.y === pool.x);
+  const maker = makerOf(graph, pool.x);
   return maker?.op === 'conv' && !maker.depthwise && pooledBy(graph, maker) === pool ? maker : undefined;
 }
 

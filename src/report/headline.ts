@@ -36,7 +36,7 @@ export function meaningOf(entry: ReportEvaluation): string {
 }
 
 /** The evaluation that makes the headline: the first on unseen images, else the first. */
-export function headlineOf(data: ReportData): ReportEvaluation | undefined {
+function headlineOf(data: ReportData): ReportEvaluation | undefined {
   return data.evaluations.find((entry) => entry.role === 'unseen') ?? data.evaluations[0];
 }
 

@@ -5,7 +5,7 @@ import { CLASSES } from '../util/classes.js';
 import type { ReportData } from './types.js';
 
 /** One gray pixel. */
-export const PIXEL =
+const PIXEL =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 const CONFUSION = [

@@ -82,7 +82,7 @@ export function batchFiller(source: BatchSource) {
 }
 
 /** Whether any part of the augmentation is on; without one the engine skips the warp. */
-export function changesAnything(augment: AugmentConfig): boolean {
+function changesAnything(augment: AugmentConfig): boolean {
   const { edge: _edge, ...parts } = augment;
   return Object.values(parts).some((part) => part !== 0 && part !== false);
 }

@@ -8,7 +8,7 @@ import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, outputError, writeFileAtomic } from '../export/atomic.js';
-import { ModelError, OutputError } from '../util/errors.js';
+import { errorCode, ModelError, OutputError } from '../util/errors.js';
 import {
   type Checkpoint,
   decodeCheckpoint,
@@ -232,10 +232,6 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw new ModelError(`${path} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }
 
 async function packageVersion(): Promise<string> {

@@ -6,7 +6,7 @@
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** What stands where there is no number. */
-export const NO_VALUE = '–';
+const NO_VALUE = '–';
 
 /** A whole number in groups of three: `2,345,607`. */
 export function formatCount(n: number): string {

@@ -8,7 +8,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const VERSIONS = ['20', '22', '24', '26'];
+const major = process.versions.node.split('.')[0];
+const VERSIONS = new Set([major, '20', '22', '24', '26']);
 const script = fileURLToPath(new URL('./run.js', import.meta.url));
 const cells = [
   ...['1', '2', '3', '4'].map((threads) => [threads, 'plain', 'whole']),
@@ -16,8 +17,9 @@ const cells = [
   ['3', 'plain', 'resumed'],
 ];
 
-/** The Node binary of a major version, installed under .cache/ at first use; undefined where npm has none. */
+/** The Node binary of a major version: this one, or one installed under .cache/; undefined where npm has none. */
 function nodeOf(version: string): string | undefined {
+  if (version === major) return process.execPath;
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const folder = resolve('.cache', `node-${version}`);
   const name = `node-${system}-${process.arch}`;
@@ -36,8 +38,8 @@ function nodeOf(version: string): string | undefined {
 
 const hashes = new Set<string>();
 let missing = 0;
-for (const version of ['this', ...VERSIONS]) {
-  const binary = version === 'this' ? process.execPath : nodeOf(version);
+for (const version of VERSIONS) {
+  const binary = nodeOf(version);
   if (!binary) {
     missing++;
     console.log(`Node ${version}: missing, npm has no binary for ${process.platform} ${process.arch}`);

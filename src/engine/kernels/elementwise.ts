@@ -2,13 +2,7 @@
  * Elementwise kernels on `count` floats (a multiple of 8; tensors are padded to whole vectors).
  * Threads share 8-float blocks, so no result depends on their number.
  */
-
-/** First 8-float block of a thread, as a byte offset. */
-// @ts-ignore: decorator
-@inline
-function startOf(count: i32, tid: i32, threads: i32): usize {
-  return <usize>((<i64>(count >> 3) * tid) / threads) << 5;
-}
+import { startOf } from './share';
 
 /** y = max(x, 0). */
 export function reluForward(x: usize, y: usize, count: i32, tid: i32, threads: i32): void {

@@ -4,12 +4,7 @@
  * 3 1/√(1−β2ᵗ). Moments that decay below 1e-30 become 0: denormals would make every later step slow, and WebAssembly
  * cannot flush them by itself.
  */
-
-// @ts-ignore: decorator
-@inline
-function startOf(count: i32, tid: i32, threads: i32): usize {
-  return <usize>((<i64>(count >> 3) * tid) / threads) << 5;
-}
+import { startOf } from './share';
 
 // @ts-ignore: decorator
 @inline

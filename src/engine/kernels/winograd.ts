@@ -20,7 +20,7 @@ import { TEMP_BYTES, transformFilter, transformInput, transformOutput } from './
 /** Tiles of one block: as many as keep its planes within some 480 KB of the second-level cache. */
 // @ts-ignore: decorator
 @inline
-export function tilesOfBlock(xs: i32, ys: i32): i32 {
+function tilesOfBlock(xs: i32, ys: i32): i32 {
   return (xs + ys) * 36 * 4 * 16 <= 480 * 1024 ? 16 : 8;
 }
 
