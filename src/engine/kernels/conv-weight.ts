@@ -101,7 +101,7 @@ function tilesOf(run: i32): i32 {
 }
 
 /** This thread's tiles [first, past) over one block of output rows of one image. */
-export function blockOfRows(
+function blockOfRows(
   x: usize, dy: usize, dw: usize, db: usize, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
   row: i32, rows: i32, outW: i32, ys: i32, first: i32, past: i32,
 ): void {

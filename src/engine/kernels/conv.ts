@@ -152,7 +152,7 @@ function tile1(
 }
 
 /** Output rows row0 … row1−1 of one (already padded) image. */
-export function convRows(
+function convRows(
   x: usize, w: usize, bias: usize, y: usize, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
   outW: i32, ys: i32, relu: bool, row0: i32, row1: i32,
 ): void {

@@ -25,8 +25,8 @@ function rowTimesPanel(a: usize, run: i32, b: usize, y: usize): void {
   v128.store(y, c1, 16);
 }
 
-/** One panel of columns, or two, for all rows. Exported to stay a function of its own (see index.ts). */
-export function densePanel(x: usize, xs: i32, w: usize, y: usize, ys: i32, n: i32, two: bool): void {
+/** One panel of columns, or two, for all rows. */
+function densePanel(x: usize, xs: i32, w: usize, y: usize, ys: i32, n: i32, two: bool): void {
   const xStep = <usize>xs << 2;
   const yStep = <usize>ys << 2;
   const next = w + (<usize>xs << 5);
@@ -89,7 +89,7 @@ function packPanels(dy: usize, row: i32, count: i32, ys: i32, to: usize): void {
 }
 
 /** The products of 16 (or the last 8) columns of x, packed at `a`, with every panel. */
-export function denseColumns(a: usize, columns: i32, b: usize, ys: i32, count: i32, dw: usize, panelBytes: usize, fresh: bool): void {
+function denseColumns(a: usize, columns: i32, b: usize, ys: i32, count: i32, dw: usize, panelBytes: usize, fresh: bool): void {
   const aStep = <usize>columns << 2;
   const packed = <usize>count << 5;
   let panel = 0;

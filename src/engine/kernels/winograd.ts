@@ -65,7 +65,7 @@ export function inputTile(
 }
 
 /** Writes one 4×4 output tile, as much of it as lies inside the image. */
-export function outputTile(
+function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
   bias: usize, relu: bool, mask: usize, temp: usize, tile: usize,
 ): void {
@@ -101,7 +101,7 @@ export function outputTile(
 }
 
 /** The 2×2 maxima of one tile, as many as lie inside the pooled image, and where they were. */
-export function pooledTile(
+function pooledTile(
   m: usize, plane: usize, image: usize, codes: usize, pooledH: i32, pooledW: i32, ys: i32, row: i32, column: i32,
   bias: usize, temp: usize, tile: usize,
 ): void {
@@ -144,7 +144,7 @@ function poolWindow(from: usize, shift: v128, target: usize, codes: usize): void
 }
 
 /** 36 products [tiles × xs] · [xs × ys]. */
-export function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, tiles: i32, xs: i32, ys: i32): void {
+function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, tiles: i32, xs: i32, ys: i32): void {
   const aStep = <usize>xs << 2;
   const yStep = <usize>ys << 2;
   const panelBytes = <usize>xs << 5;
