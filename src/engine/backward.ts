@@ -2,26 +2,18 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import {
-  convGeometry,
-  convMacs,
-  dropoutArgs,
-  normParts,
-  poolCodes,
-  poolGeometry,
-  winogradFilters,
-} from './forward.js';
+import { convGeometry, convMacs, dropoutArgs, poolCodes, poolGeometry, winogradFilters } from './forward.js';
 import {
   type ConvNode,
   type DenseNode,
   makerOf,
   type Node,
-  type NormNode,
   type PoolNode,
   readersOf,
   roundUp,
 } from './graph.js';
 import type { Lowering } from './lowering.js';
+import { normBackward, normOf, normPool } from './norm.js';
 import { perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
 
@@ -59,7 +51,9 @@ export class Backward {
   node(node: Node): void {
     const { lowering } = this;
     if (node.op === 'flatten') return; // the same memory, so the same gradient
-    const dy = this.gradient(node.y);
+    if (node.op === 'maxPool' && normOf(lowering.graph, node)) return; // the norm takes the pool's gradient
+    const pool = node.op === 'batchNorm' ? normPool(lowering.graph, node) : undefined;
+    const dy = this.gradient(pool?.y ?? node.y);
     if (!dy) throw new Error(`backward: nothing reads the output of layer ${node.path}`);
     switch (node.op) {
       case 'conv':
@@ -67,7 +61,7 @@ export class Backward {
       case 'dense':
         return this.dense(node, this.masked(node, dy));
       case 'batchNorm':
-        return this.norm(node, dy);
+        return normBackward(this, node, dy);
       case 'relu': {
         const dx = this.fresh(node.x, node.path);
         this.reluMask(node, dy, dx);
@@ -293,33 +287,6 @@ export class Backward {
     const transposed = this.transposed(node, { kh: 1, kw: 1, cs: xs, ks: ys });
     const input = { x: dy, w: transposed, bias: 0, y: dx, n, xs: ys, ys: xs, relu: 0 };
     lowering.call('denseForward', input, [dy, transposed], [dx], node.path, macs);
-    this.contribute(node.x, dx, true, node.path);
-  }
-
-  norm(node: NormNode, dy: Ref): void {
-    const { lowering } = this;
-    const x = lowering.activation(node.x);
-    const y = node.relu ? lowering.activation(node.y) : 0;
-    const { gamma, state, partial, cs, pixels } = normParts(lowering, node);
-    const batch = lowering.batchSize;
-    const n = perSample(1);
-    const reads = y === 0 ? [dy, x, state] : [dy, x, state, y];
-    const sums = { dy, y, x, state, partial, batch, n, pixels, cs };
-    lowering.call('batchNormBackwardSums', sums, reads, [partial], node.path);
-    const dgamma = lowering.gradient(node.gamma);
-    const dbeta = lowering.gradient(node.beta);
-    const finish = { partial, state, gamma, dgamma, dbeta, batch, n, pixels, cs };
-    lowering.call(
-      'batchNormBackwardFinish',
-      finish,
-      [partial, state, gamma],
-      [state, dgamma, dbeta],
-      node.path,
-    );
-    if (!this.wanted(node.x)) return;
-    const dx = this.fresh(node.x, node.path);
-    const apply = { dy, y, x, state, dx, count: perSample(pixels), cs };
-    lowering.call('batchNormBackwardApply', apply, reads, [dx], node.path);
     this.contribute(node.x, dx, true, node.path);
   }
 }

@@ -1,15 +1,7 @@
 /** The kernel calls of a forward pass, node by node. */
-import type {
-  AddNode,
-  ConvNode,
-  DenseNode,
-  DropoutNode,
-  Node,
-  NormNode,
-  Parameter,
-  PoolNode,
-} from './graph.js';
+import type { AddNode, ConvNode, DenseNode, DropoutNode, Node, Parameter, PoolNode } from './graph.js';
 import type { Lowering } from './lowering.js';
+import { normForward, normOf } from './norm.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, pooledBy, usesWinograd } from './winograd.js';
 
@@ -23,7 +15,7 @@ export function forwardNode(lowering: Lowering, node: Node, train: boolean): voi
     case 'dense':
       return dense(lowering, node);
     case 'batchNorm':
-      return train ? normTrain(lowering, node) : normInfer(lowering, node);
+      return normForward(lowering, node, train);
     case 'relu': {
       const x = lowering.activation(node.x);
       const y = lowering.activation(node.y);
@@ -31,7 +23,7 @@ export function forwardNode(lowering: Lowering, node: Node, train: boolean): voi
       return lowering.call('reluForward', { x, y, count }, [x], [y], node.path);
     }
     case 'maxPool':
-      return convolutionOf(graph, node) ? undefined : pool(lowering, node);
+      return convolutionOf(graph, node) || normOf(graph, node) ? undefined : pool(lowering, node);
     case 'avgPool':
       return pool(lowering, node);
     case 'globalAvgPool': {
@@ -187,63 +179,6 @@ export function poolGeometry(lowering: Lowering, node: PoolNode) {
     },
     ...{ outH: output.height, outW: output.width },
   };
-}
-
-/** Where the parts of a batch norm lie. */
-export function normParts(lowering: Lowering, node: NormNode) {
-  const { shape, stride: cs } = lowering.graph.tensors[node.x];
-  const pixels = shape.height * shape.width;
-  return {
-    gamma: lowering.parameter(node.gamma),
-    beta: lowering.parameter(node.beta),
-    runningMean: lowering.parameter(node.runningMean),
-    runningVar: lowering.parameter(node.runningVar),
-    state: ref(lowering.keep(`${node.path}:state`, 7 * cs * 4)),
-    partial: ref(lowering.keep(`${node.path}:partial`, 2 * lowering.batchSize * cs * 4)),
-    cs,
-    pixels,
-  };
-}
-
-function normTrain(lowering: Lowering, node: NormNode): void {
-  const x = lowering.activation(node.x);
-  const y = lowering.activation(node.y);
-  const { gamma, beta, runningMean, runningVar, state, partial, cs, pixels } = normParts(lowering, node);
-  const n = perSample(1);
-  lowering.call('batchNormSums', { x, mean: 0, partial, n, pixels, cs }, [x], [partial], node.path);
-  lowering.call('batchNormMean', { partial, state, n, pixels, cs }, [partial], [state], node.path);
-  lowering.call(
-    'batchNormSums',
-    { x, mean: state, partial, n, pixels, cs },
-    [x, state],
-    [partial],
-    node.path,
-  );
-  const { momentum, epsilon } = node;
-  lowering.call(
-    'batchNormFinish',
-    { partial, state, gamma, beta, runningMean, runningVar, n, pixels, cs, momentum, epsilon },
-    [partial, state, gamma, beta, runningMean, runningVar],
-    [state, runningMean, runningVar],
-    node.path,
-  );
-  const args = { x, state, y, count: perSample(pixels), cs, relu: node.relu ? 1 : 0 };
-  lowering.call('batchNormApply', args, [x, state], [y], node.path);
-}
-
-function normInfer(lowering: Lowering, node: NormNode): void {
-  const x = lowering.activation(node.x);
-  const y = lowering.activation(node.y);
-  const { gamma, beta, runningMean, runningVar, state, cs, pixels } = normParts(lowering, node);
-  lowering.call(
-    'batchNormCoefficients',
-    { state, gamma, beta, runningMean, runningVar, cs, epsilon: node.epsilon },
-    [gamma, beta, runningMean, runningVar],
-    [state],
-    node.path,
-  );
-  const args = { x, state, y, count: perSample(pixels), cs, relu: node.relu ? 1 : 0 };
-  lowering.call('batchNormApply', args, [x, state], [y], node.path);
 }
 
 function dropout(lowering: Lowering, node: DropoutNode): void {

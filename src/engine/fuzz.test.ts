@@ -9,6 +9,7 @@ import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
 import { lower } from './graph.js';
+import { normPool } from './norm.js';
 import { type DrawnModel, drawConv, drawOther, drawWinograd } from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
 import { compareWithTwins, differingBits, drawData, expectations } from './reference/fuzz.js';
@@ -73,5 +74,20 @@ test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', as
   assert.ok(count >= 10, `only ${count} of 20 ran by Winograd`);
 });
 test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));
-test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', () =>
-  fuzz(4, 60, 3, drawNetwork));
+test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', async () => {
+  const fused = new Map<string, number>();
+  await fuzz(4, 80, 3, (random) => {
+    const drawn = drawNetwork(random);
+    const graph = lower(drawn.model);
+    for (const node of graph.nodes) {
+      if (node.op !== 'batchNorm') continue;
+      const kind = `${node.b === undefined ? 'norm' : 'sum'}${node.relu ? '+' : ''}`;
+      const name = kind + (normPool(graph, node) ? ' pooled' : '');
+      fused.set(name, (fused.get(name) ?? 0) + 1);
+    }
+    return drawn;
+  });
+  for (const name of ['norm', 'norm+', 'norm+ pooled', 'sum', 'sum+', 'sum+ pooled']) {
+    assert.ok((fused.get(name) ?? 0) >= 5, `${name} drawn ${fused.get(name)} times`);
+  }
+});

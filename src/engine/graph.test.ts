@@ -35,6 +35,25 @@ test('a ReLU that opens a branch is not fused into what the other branch reads t
   assert.equal(nodes(conv(3), open([relu]), open([relu])), 'conv relu add relu add');
 });
 
+test('a batch norm that ends a branch adds the other branch, unless something else reads the norm', () => {
+  const block = (main: Layer[], shortcut?: Layer[]): Layer => ({ type: 'residual', main, shortcut });
+  const sums = (...layers: Layer[]): string =>
+    lower(model(...layers))
+      .nodes.map((node) => node.path + ('b' in node && node.b !== undefined ? ' adds' : ''))
+      .join(', ');
+  assert.equal(nodes(block([conv(3), norm]), relu), 'conv batchNorm+');
+  assert.equal(sums(block([conv(3), norm]), relu), '0.main.0, 0.main.1 adds');
+  assert.equal(sums(block([conv(3)], [conv(3), norm])), '0.main.0, 0.shortcut.0, 0.shortcut.1 adds');
+  assert.equal(
+    sums(block([norm], [norm]), relu),
+    '0.shortcut.0, 0.main.0 adds',
+    'once the other branch is there',
+  );
+  assert.equal(nodes(block([conv(3), norm, relu])), 'conv batchNorm+ add');
+  assert.equal(nodes(norm, block([conv(3)])), 'batchNorm conv add', 'the branch reads the norm');
+  assert.equal(nodes(block([block([conv(3), norm])])), 'conv batchNorm add', 'one sum a norm');
+});
+
 test('layers that read channels apart are refused after flatten', () => {
   const refused: Layer[] = [
     norm,

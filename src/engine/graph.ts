@@ -80,6 +80,8 @@ export interface NormNode {
   readonly runningVar: Parameter;
   readonly momentum: number;
   readonly epsilon: number;
+  /** Set when the norm also adds the other branch of a residual. */
+  readonly b?: number;
   relu: boolean;
 }
 export interface PoolNode {
@@ -303,7 +305,7 @@ class GraphBuilder {
         const b = shortcut.length === 0 ? x : this.sequence(shortcut, `${path}.shortcut.`, x, false);
         this.sameOrder(this.tensors[main], this.tensors[b], path);
         const y = this.like(this.tensors[main], path, layer.type);
-        this.push({ op: 'add', path, x: main, b, y, relu: false });
+        this.sum(path, main, b, y);
         return y;
       }
       case 'softmax':
@@ -319,10 +321,25 @@ class GraphBuilder {
     );
   }
 
+  /** y = main + b. A batch norm that ends one branch adds the other, once both are there. */
+  sum(path: string, main: number, b: number, y: number): void {
+    const norm = this.endingNorm(main) ?? this.endingNorm(b);
+    if (!norm) return this.push({ op: 'add', path, x: main, b, y, relu: false });
+    this.nodes.splice(this.nodes.indexOf(norm), 1);
+    this.uses.set(norm.x, this.uses.get(norm.x)! - 1);
+    this.push({ ...norm, b: norm.y === main ? b : main, y });
+  }
+
+  /** The norm without ReLU that makes a tensor which nothing has read yet. */
+  endingNorm(tensor: number): NormNode | undefined {
+    const maker = this.nodes.find((node) => node.y === tensor);
+    const ends = maker?.op === 'batchNorm' && !maker.relu && maker.b === undefined && !this.uses.has(tensor);
+    return ends ? maker : undefined;
+  }
+
   push(node: Node): void {
     this.nodes.push(node);
-    this.uses.set(node.x, (this.uses.get(node.x) ?? 0) + 1);
-    if (node.op === 'add') this.uses.set(node.b, (this.uses.get(node.b) ?? 0) + 1);
+    for (const tensor of inputsOf(node)) this.uses.set(tensor, (this.uses.get(tensor) ?? 0) + 1);
   }
 
   /** Fused into the layer that made x when nothing else has read x yet. */
@@ -408,9 +425,21 @@ export function makerOf(graph: Graph, tensor: number): Node | undefined {
   return graph.nodes.find((node) => node.y === tensor);
 }
 
+/** The tensors that a node reads. */
+export function inputsOf(node: Node): number[] {
+  return 'b' in node && node.b !== undefined ? [node.x, node.b] : [node.x];
+}
+
 /** The nodes that read a tensor, views of it among them. */
 export function readersOf(graph: Graph, tensor: number): Node[] {
-  return graph.nodes.filter((node) => node.x === tensor || (node.op === 'add' && node.b === tensor));
+  return graph.nodes.filter((node) => inputsOf(node).includes(tensor));
+}
+
+/** The 2×2 max pool that alone reads a tensor: it can happen inside the op that makes the tensor. */
+export function solePool(graph: Graph, tensor: number): PoolNode | undefined {
+  const [pool, ...others] = readersOf(graph, tensor);
+  if (others.length > 0 || pool?.op !== 'maxPool' || tensor === graph.output) return undefined;
+  return pool.size === 2 && pool.stride === 2 && pool.pad === 0 ? pool : undefined;
 }
 
 /** Floats a layout takes in memory. */

@@ -6,6 +6,7 @@ export * from './depthwise';
 export * from './elementwise';
 export * from './loss';
 export * from './norm';
+export * from './norm-apply';
 export * from './optimizer';
 export * from './pack';
 export * from './pool-layers';

@@ -38,6 +38,7 @@ function block(random: RandomStream, shape: Shape): Layer[] {
         { type: 'conv', filters, kernel: 3, padding: 'same', bias: false },
         { type: 'batchNorm' },
         { type: 'relu' },
+        ...pooled(random, shape),
       ];
     case 1:
       return [{ type: 'conv', filters, kernel: pick(random, [1, 3, 5]), padding: 'same' }, { type: 'relu' }];
@@ -57,6 +58,11 @@ function block(random: RandomStream, shape: Shape): Layer[] {
   }
 }
 
+/** Often a 2×2 pool, which norms and wide convolutions fuse. */
+function pooled(random: RandomStream, { height, width }: Shape): Layer[] {
+  return Math.min(height, width) >= 2 && random.chance(0.4) ? [{ type: 'maxPool', size: 2 }] : [];
+}
+
 /** Identity or projected shortcut; plain, pre-activated, nested or depthwise branch; with or without a ReLU after it. */
 function residual(random: RandomStream, shape: Shape): Layer[] {
   const { channels } = shape;
@@ -71,6 +77,8 @@ function residual(random: RandomStream, shape: Shape): Layer[] {
     [{ type: 'relu' }, conv(filters, stride)],
     [{ type: 'batchNorm' }, { type: 'relu' }, conv(filters, stride), { type: 'dropout', rate: 0.25 }],
     [conv(filters, stride), { type: 'batchNorm' }, { type: 'relu' }],
+    [conv(filters, stride), { type: 'batchNorm' }],
+    [{ type: 'batchNorm' }, { type: 'relu' }, conv(filters, stride), { type: 'batchNorm' }],
     [conv(filters, stride), { type: 'residual', main: [{ type: 'relu' }, conv(filters)] }, { type: 'relu' }],
     [conv(filters, stride), { type: 'conv', filters, kernel: 3, padding: 'same', groups: filters }],
   ];
@@ -80,7 +88,8 @@ function residual(random: RandomStream, shape: Shape): Layer[] {
   if (random.chance(0.3)) projection.unshift({ type: 'relu' });
   const block: Layer = { type: 'residual', main: pick(random, branches) };
   const whole = identity && random.chance(0.8) ? block : { ...block, shortcut: projection };
-  return random.chance(0.5) ? [whole, { type: 'relu' }] : [whole];
+  if (random.chance(0.4)) return [whole];
+  return [whole, { type: 'relu' }, ...pooled(random, outputShape(whole, shape))];
 }
 
 function head(random: RandomStream): Layer[] {

@@ -30,6 +30,7 @@ const conv = (filters: number, more: Partial<Extract<Layer, { type: 'conv' }>> =
 });
 const relu: Layer = { type: 'relu' };
 const norm: Layer = { type: 'batchNorm' };
+const pool: Layer = { type: 'maxPool', size: 2 };
 const map: Shape = { height: 6, width: 7, channels: 4 };
 
 const CASES: readonly [string, Shape, Layer[]][] = [
@@ -46,6 +47,14 @@ const CASES: readonly [string, Shape, Layer[]][] = [
   ['a global average pool', map, [{ type: 'globalAvgPool' }]],
   ['dropout', map, [{ type: 'dropout', rate: 0.4 }]],
   ['an identity residual', map, [{ type: 'residual', main: [conv(4), norm, relu, conv(4)] }, relu]],
+  ['a batch norm with ReLU and pool', { height: 5, width: 7, channels: 4 }, [norm, relu, pool]],
+  ['a residual that ends in a batch norm', map, [{ type: 'residual', main: [conv(4), norm] }]],
+  ['the same with a ReLU', map, [{ type: 'residual', main: [conv(4), norm] }, relu]],
+  [
+    'the same with a pool',
+    { height: 7, width: 5, channels: 4 },
+    [{ type: 'residual', main: [conv(4), norm] }, relu, pool],
+  ],
   ['a residual opened by a ReLU', map, [conv(4), { type: 'residual', main: [relu, conv(4)] }]],
   [
     'a projected residual',

@@ -1,0 +1,233 @@
+/**
+ * Batch normalisation applied to NHWC tensors, coefficients from norm.ts:
+ *
+ *   forward   y = relu?(x·scale + shift + b), b another tensor of the same shape or none, and its 2×2 max pool
+ *   backward  dx = k1·g + k2·(x − mean) + k3 with g the gradient behind ReLU and pool
+ *
+ * What stands between two convolutions happens in one pass over memory: neither the sum of a residual nor the map that
+ * a pool reads is ever stored. The pool leaves codes (0–3: where in the window the maximum is, row-major, the first of
+ * equals; 4: it is not above 0) and the x at that place, which are a quarter of the map: sums over the gradient need no
+ * more, because everywhere else it is 0. dx may lie where x or dy does. Coefficients stay in the first-level cache;
+ * pairs of vectors are computed alike, so that a revectorising V8 joins them. Threads share pixels or rows of windows.
+ */
+
+// @ts-ignore: decorator
+@inline
+function normalised(x: v128, scale: usize, shift: usize): v128 {
+  return f32x4.add(f32x4.mul(x, v128.load(scale)), v128.load(shift));
+}
+
+export function batchNormApply(
+  x: usize, state: usize, b: usize, y: usize, count: i32, cs: i32, relu: i32, tid: i32, threads: i32,
+): void {
+  const pixel = <usize>cs << 2;
+  const first = <usize>((<i64>count * tid) / threads) * pixel;
+  const past = <usize>((<i64>count * (tid + 1)) / threads) * pixel;
+  if (b) {
+    if (relu) applyPixels(x, state, b, y, first, past, pixel, true, true);
+    else applyPixels(x, state, b, y, first, past, pixel, true, false);
+  } else {
+    if (relu) applyPixels(x, state, b, y, first, past, pixel, false, true);
+    else applyPixels(x, state, b, y, first, past, pixel, false, false);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function applyPixels(
+  x: usize, state: usize, b: usize, y: usize, first: usize, past: usize, pixel: usize, sum: bool, relu: bool,
+): void {
+  const scale = state + 2 * pixel;
+  const shift = state + 3 * pixel;
+  const zero = f32x4.splat(0);
+  for (let at = first; at < past; at += pixel) {
+    for (let c: usize = 0; c < pixel; c += 32) {
+      let v0 = normalised(v128.load(x + at + c), scale + c, shift + c);
+      let v1 = normalised(v128.load(x + at + c, 16), scale + c + 16, shift + c + 16);
+      if (sum) {
+        v0 = f32x4.add(v0, v128.load(b + at + c));
+        v1 = f32x4.add(v1, v128.load(b + at + c, 16));
+      }
+      if (relu) {
+        v0 = f32x4.max(v0, zero);
+        v1 = f32x4.max(v1, zero);
+      }
+      v128.store(y + at + c, v0);
+      v128.store(y + at + c, v1, 16);
+    }
+  }
+}
+
+/** y [n, outH, outW, cs] = the 2×2 max pool of relu(x·scale + shift + b); codes and chosen alike, if not 0. */
+export function batchNormPool(
+  x: usize, state: usize, b: usize, y: usize, codes: usize, chosen: usize,
+  n: i32, height: i32, width: i32, cs: i32, outH: i32, outW: i32, tid: i32, threads: i32,
+): void {
+  const pixel = <usize>cs << 2;
+  const units = n * outH;
+  const first = <i32>((<i64>units * tid) / threads);
+  const past = <i32>((<i64>units * (tid + 1)) / threads);
+  for (let unit = first; unit < past; unit++) {
+    const image = unit / outH;
+    const source = <usize>((image * height + 2 * (unit - image * outH)) * width) * pixel;
+    const target = <usize>(unit * outW) * pixel;
+    const last = target + <usize>outW * pixel;
+    if (b) {
+      if (codes) poolRow(x, state, b, y, codes, chosen, source, target, last, width, pixel, true, true);
+      else poolRow(x, state, b, y, codes, chosen, source, target, last, width, pixel, true, false);
+    } else {
+      if (codes) poolRow(x, state, b, y, codes, chosen, source, target, last, width, pixel, false, true);
+      else poolRow(x, state, b, y, codes, chosen, source, target, last, width, pixel, false, false);
+    }
+  }
+}
+
+/** One row of windows: the first pixel's offset in x and b is `source`, in y, codes and chosen `target`. */
+// @ts-ignore: decorator
+@inline
+function poolRow(
+  x: usize, state: usize, b: usize, y: usize, codes: usize, chosen: usize,
+  source: usize, target: usize, last: usize, width: i32, pixel: usize, sum: bool, keep: bool,
+): void {
+  const scale = state + 2 * pixel;
+  const shift = state + 3 * pixel;
+  const down = <usize>width * pixel;
+  const zero = f32x4.splat(0);
+  for (; target < last; target += pixel) {
+    for (let c: usize = 0; c < pixel; c += 16) {
+      const at = x + source + c;
+      const x0 = v128.load(at), x1 = v128.load(at + pixel);
+      const x2 = v128.load(at + down), x3 = v128.load(at + down + pixel);
+      let v0 = normalised(x0, scale + c, shift + c), v1 = normalised(x1, scale + c, shift + c);
+      let v2 = normalised(x2, scale + c, shift + c), v3 = normalised(x3, scale + c, shift + c);
+      if (sum) {
+        const other = b + source + c;
+        v0 = f32x4.add(v0, v128.load(other));
+        v1 = f32x4.add(v1, v128.load(other + pixel));
+        v2 = f32x4.add(v2, v128.load(other + down));
+        v3 = f32x4.add(v3, v128.load(other + down + pixel));
+      }
+      const best = f32x4.max(f32x4.max(v0, v1), f32x4.max(v2, v3));
+      v128.store(y + target + c, f32x4.max(best, zero));
+      if (keep) {
+        const e0 = f32x4.eq(v0, best), e1 = f32x4.eq(v1, best), e2 = f32x4.eq(v2, best);
+        let code = v128.bitselect(i32x4.splat(2), i32x4.splat(3), e2);
+        code = v128.andnot(v128.bitselect(i32x4.splat(1), code, e1), e0);
+        v128.store(codes + target + c, v128.bitselect(code, i32x4.splat(4), f32x4.gt(best, zero)));
+        v128.store(chosen + target + c, v128.bitselect(x0, v128.bitselect(x1, v128.bitselect(x2, x3, e2), e1), e0));
+      }
+    }
+    source += 2 * pixel;
+  }
+}
+
+/** k1·g + k2·(x − mean) + k3 for the channels from c on. */
+// @ts-ignore: decorator
+@inline
+function gradient(g: v128, x: v128, state: usize, pixel: usize, c: usize): v128 {
+  const own = f32x4.mul(v128.load(state + 4 * pixel + c), g);
+  const spread = f32x4.mul(v128.load(state + 5 * pixel + c), f32x4.sub(x, v128.load(state + c)));
+  return f32x4.add(f32x4.add(own, spread), v128.load(state + 6 * pixel + c));
+}
+
+/** dx from dy, which with `ownMask` counts only where x·scale + shift > 0. */
+export function batchNormBackwardApply(
+  dy: usize, x: usize, state: usize, dx: usize, count: i32, cs: i32, ownMask: i32, tid: i32, threads: i32,
+): void {
+  const pixel = <usize>cs << 2;
+  const first = <usize>((<i64>count * tid) / threads) * pixel;
+  const past = <usize>((<i64>count * (tid + 1)) / threads) * pixel;
+  if (ownMask) gradientPixels(dy, x, state, dx, first, past, pixel, true);
+  else gradientPixels(dy, x, state, dx, first, past, pixel, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function gradientPixels(
+  dy: usize, x: usize, state: usize, dx: usize, first: usize, past: usize, pixel: usize, ownMask: bool,
+): void {
+  const scale = state + 2 * pixel;
+  const shift = state + 3 * pixel;
+  const zero = f32x4.splat(0);
+  for (let at = first; at < past; at += pixel) {
+    for (let c: usize = 0; c < pixel; c += 32) {
+      let g0 = v128.load(dy + at + c), g1 = v128.load(dy + at + c, 16);
+      const x0 = v128.load(x + at + c), x1 = v128.load(x + at + c, 16);
+      if (ownMask) {
+        g0 = v128.and(g0, f32x4.gt(normalised(x0, scale + c, shift + c), zero));
+        g1 = v128.and(g1, f32x4.gt(normalised(x1, scale + c + 16, shift + c + 16), zero));
+      }
+      const d0 = gradient(g0, x0, state, pixel, c), d1 = gradient(g1, x1, state, pixel, c + 16);
+      v128.store(dx + at + c, d0);
+      v128.store(dx + at + c, d1, 16);
+    }
+  }
+}
+
+/** dx of a norm whose ReLU was pooled, from the pool's dy and codes; g, if not 0, is the gradient behind the pool. */
+export function batchNormUnpool(
+  dy: usize, codes: usize, x: usize, state: usize, dx: usize, g: usize,
+  n: i32, height: i32, width: i32, cs: i32, outH: i32, outW: i32, tid: i32, threads: i32,
+): void {
+  const pixel = <usize>cs << 2;
+  const down = <usize>width * pixel;
+  const units = n * outH;
+  const first = <i32>((<i64>units * tid) / threads);
+  const past = <i32>((<i64>units * (tid + 1)) / threads);
+  for (let unit = first; unit < past; unit++) {
+    const image = unit / outH;
+    const row = unit - image * outH;
+    const start = <usize>(image * height + 2 * row) * down;
+    const from = <usize>(unit * outW) * pixel;
+    if (g) unpoolRow(dy, codes, x, state, dx, g, start, from, from + <usize>outW * pixel, down, pixel, true);
+    else unpoolRow(dy, codes, x, state, dx, g, start, from, from + <usize>outW * pixel, down, pixel, false);
+    // What no window covers on odd sizes: the last column, and below the last row of windows the last row.
+    if (width > 2 * outW) {
+      const column = start + <usize>(2 * outW) * pixel;
+      withoutGradient(x, state, dx, g, column, column + pixel, pixel);
+      withoutGradient(x, state, dx, g, column + down, column + down + pixel, pixel);
+    }
+    if (row == outH - 1 && height > 2 * outH) {
+      withoutGradient(x, state, dx, g, start + 2 * down, start + 3 * down, pixel);
+    }
+  }
+}
+
+/** One row of windows: the first pixel's offset in x, dx and g is `start`, in dy and codes `from`. */
+// @ts-ignore: decorator
+@inline
+function unpoolRow(
+  dy: usize, codes: usize, x: usize, state: usize, dx: usize, g: usize,
+  start: usize, from: usize, last: usize, down: usize, pixel: usize, keep: bool,
+): void {
+  for (; from < last; from += pixel) {
+    for (let c: usize = 0; c < pixel; c += 16) {
+      const code = v128.load(codes + from + c), d = v128.load(dy + from + c);
+      const at = start + c;
+      const g0 = v128.and(d, i32x4.eq(code, i32x4.splat(0))), g1 = v128.and(d, i32x4.eq(code, i32x4.splat(1)));
+      const g2 = v128.and(d, i32x4.eq(code, i32x4.splat(2))), g3 = v128.and(d, i32x4.eq(code, i32x4.splat(3)));
+      v128.store(dx + at, gradient(g0, v128.load(x + at), state, pixel, c));
+      v128.store(dx + at + pixel, gradient(g1, v128.load(x + at + pixel), state, pixel, c));
+      v128.store(dx + at + down, gradient(g2, v128.load(x + at + down), state, pixel, c));
+      v128.store(dx + at + down + pixel, gradient(g3, v128.load(x + at + down + pixel), state, pixel, c));
+      if (keep) {
+        v128.store(g + at, g0);
+        v128.store(g + at + pixel, g1);
+        v128.store(g + at + down, g2);
+        v128.store(g + at + down + pixel, g3);
+      }
+    }
+    start += 2 * pixel;
+  }
+}
+
+/** dx of pixels at byte offsets [from, last) whose own gradient is 0. */
+function withoutGradient(x: usize, state: usize, dx: usize, g: usize, from: usize, last: usize, pixel: usize): void {
+  const zero = f32x4.splat(0);
+  for (; from < last; from += pixel) {
+    for (let c: usize = 0; c < pixel; c += 16) {
+      v128.store(dx + from + c, gradient(zero, v128.load(x + from + c), state, pixel, c));
+    }
+    if (g) memory.fill(g + from, 0, pixel);
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * Batch normalisation as kernel calls, forward and backward. The residual sum, ReLU and 2×2 max pool that follow it
+ * happen in the same pass over memory (kernels/norm-apply.ts).
+ */
+import type { Backward } from './backward.js';
+import { poolCodes, poolGeometry } from './forward.js';
+import { type Graph, makerOf, type NormNode, type PoolNode, readersOf, solePool } from './graph.js';
+import type { Lowering } from './lowering.js';
+import { perSample, type Ref, ref } from './plan.js';
+
+/** The pool that happens inside a norm, whose own output is then never in memory. */
+export function normPool(graph: Graph, node: NormNode): PoolNode | undefined {
+  return node.relu ? solePool(graph, node.y) : undefined;
+}
+
+/** The norm that a pool happens inside of. */
+export function normOf(graph: Graph, pool: PoolNode): NormNode | undefined {
+  const maker = makerOf(graph, pool.x);
+  return maker?.op === 'batchNorm' && normPool(graph, maker) === pool ? maker : undefined;
+}
+
+/** Where the parts of a batch norm lie. */
+function normParts(lowering: Lowering, node: NormNode) {
+  const { shape, stride: cs } = lowering.graph.tensors[node.x];
+  const pixels = shape.height * shape.width;
+  return {
+    gamma: lowering.parameter(node.gamma),
+    beta: lowering.parameter(node.beta),
+    runningMean: lowering.parameter(node.runningMean),
+    runningVar: lowering.parameter(node.runningVar),
+    state: ref(lowering.keep(`${node.path}:state`, 7 * cs * 4)),
+    partial: ref(lowering.keep(`${node.path}:partial`, 3 * lowering.batchSize * cs * 4)),
+    cs,
+    pixels,
+  };
+}
+
+/** The values at a fused pool's maxima before the norm. */
+function chosenValues(lowering: Lowering, node: NormNode, pool: PoolNode): Ref {
+  const { floats } = lowering.graph.tensors[pool.y];
+  return ref(lowering.keep(`${node.path}:chosen`, floats * lowering.batchSize * 4));
+}
+
+/** @param train batch statistics instead of running ones */
+export function normForward(lowering: Lowering, node: NormNode, train: boolean): void {
+  if (train) statistics(lowering, node);
+  else coefficients(lowering, node);
+  const { state, cs, pixels } = normParts(lowering, node);
+  const x = lowering.activation(node.x);
+  const b = node.b === undefined ? 0 : lowering.activation(node.b);
+  const reads = b === 0 ? [x, state] : [x, state, b];
+  const pool = normPool(lowering.graph, node);
+  if (!pool) {
+    const y = lowering.activation(node.y);
+    const args = { x, state, b, y, count: perSample(pixels), cs, relu: node.relu ? 1 : 0 };
+    lowering.call('batchNormApply', args, reads, [y], node.path);
+    return;
+  }
+  const y = lowering.activation(pool.y);
+  const { size: _size, stride: _stride, ...geometry } = poolGeometry(lowering, pool);
+  if (train) {
+    const codes = poolCodes(lowering, pool);
+    const chosen = chosenValues(lowering, node, pool);
+    const args = { x, state, b, y, codes, chosen, ...geometry };
+    lowering.call('batchNormPool', args, reads, [y, codes, chosen], node.path);
+  } else {
+    lowering.call(
+      'batchNormPool',
+      { x, state, b, y, codes: 0, chosen: 0, ...geometry },
+      reads,
+      [y],
+      node.path,
+    );
+  }
+}
+
+function statistics(lowering: Lowering, node: NormNode): void {
+  const x = lowering.activation(node.x);
+  const { gamma, beta, runningMean, runningVar, state, partial, cs, pixels } = normParts(lowering, node);
+  const n = perSample(1);
+  lowering.call('batchNormSums', { x, partial, n, pixels, cs }, [x], [partial], node.path);
+  const { momentum, epsilon } = node;
+  lowering.call(
+    'batchNormFinish',
+    { partial, state, gamma, beta, runningMean, runningVar, n, pixels, cs, momentum, epsilon },
+    [partial, gamma, beta, runningMean, runningVar],
+    [state, runningMean, runningVar],
+    node.path,
+  );
+}
+
+function coefficients(lowering: Lowering, node: NormNode): void {
+  const { gamma, beta, runningMean, runningVar, state, cs } = normParts(lowering, node);
+  lowering.call(
+    'batchNormCoefficients',
+    { state, gamma, beta, runningMean, runningVar, cs, epsilon: node.epsilon },
+    [gamma, beta, runningMean, runningVar],
+    [state],
+    node.path,
+  );
+}
+
+/** @param dy gradient of what the norm stores: its pool's output, if it has one */
+export function normBackward(backward: Backward, node: NormNode, dy: Ref): void {
+  const { lowering } = backward;
+  const { graph } = lowering;
+  const x = lowering.activation(node.x);
+  const { state, cs, pixels } = normParts(lowering, node);
+  const pool = normPool(graph, node);
+  // The gradient behind the ReLU is that of b as well; without ReLU it is dy itself.
+  const kept = node.b !== undefined && node.relu ? backward.fresh(node.y, `${node.path}:relu`) : 0;
+  const sign = kept === 0 ? 0 : lowering.activation(pool?.y ?? node.y);
+  // Where x alone decides the ReLU, its sign is computed again.
+  const ownMask = node.relu && kept === 0 ? 1 : 0;
+  if (pool) {
+    const chosen = chosenValues(lowering, node, pool);
+    const { shape } = graph.tensors[pool.y];
+    const count = shape.height * shape.width;
+    gradientSums(backward, node, { dy, y: sign, x: chosen, g: 0, pixels: count, ownMask });
+  } else {
+    gradientSums(backward, node, { dy, y: sign, x, g: kept, pixels, ownMask });
+  }
+  if (backward.wanted(node.x)) {
+    const dx = inPlace(backward, node) ? x : backward.fresh(node.x, node.path);
+    if (pool) {
+      const codes = poolCodes(lowering, pool);
+      const { size: _size, stride: _stride, ...geometry } = poolGeometry(lowering, pool);
+      const writes = kept === 0 ? [dx] : [dx, kept];
+      const args = { dy, codes, x, state, dx, g: kept, ...geometry };
+      lowering.call('batchNormUnpool', args, [dy, codes, x, state], writes, node.path);
+    } else {
+      const g = kept === 0 ? dy : kept;
+      const args = { dy: g, x, state, dx, count: perSample(pixels), cs, ownMask };
+      lowering.call('batchNormBackwardApply', args, [g, x, state], [dx], node.path);
+    }
+    backward.contribute(node.x, dx, true, node.path);
+  }
+  if (node.b !== undefined) backward.contribute(node.b, kept === 0 ? dy : kept, kept !== 0, node.path);
+}
+
+interface GradientSums {
+  readonly dy: Ref;
+  readonly y: Ref | 0;
+  readonly x: Ref;
+  readonly g: Ref | 0;
+  readonly pixels: number;
+  readonly ownMask: number;
+}
+
+function gradientSums(backward: Backward, node: NormNode, sums: GradientSums): void {
+  const { lowering } = backward;
+  const { gamma, state, partial, cs, pixels } = normParts(lowering, node);
+  const { dy, x, y, g } = sums;
+  const n = perSample(1);
+  const reads = y === 0 ? [dy, x, state] : [dy, x, state, y];
+  const writes = g === 0 ? [partial] : [partial, g];
+  lowering.call('batchNormBackwardSums', { ...sums, state, partial, n, cs }, reads, writes, node.path);
+  const [dgamma, dbeta] = [lowering.gradient(node.gamma), lowering.gradient(node.beta)];
+  const finish = { partial, state, gamma, dgamma, dbeta, n, pixels, cs };
+  lowering.call(
+    'batchNormBackwardFinish',
+    finish,
+    [partial, state, gamma],
+    [state, dgamma, dbeta],
+    node.path,
+  );
+}
+
+/** Whether dx may take x's place: nothing reads x after this. A convolution's gradients do not need its output. */
+function inPlace(backward: Backward, node: NormNode): boolean {
+  const { graph } = backward.lowering;
+  const maker = makerOf(graph, node.x);
+  const plain = (maker?.op === 'conv' || maker?.op === 'dense') && !maker.relu;
+  return plain && readersOf(graph, node.x).length === 1;
+}
