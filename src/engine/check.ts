@@ -6,7 +6,7 @@
 import { host } from '#engine-host';
 import type { Model } from '../model/types.js';
 import type { TensorMap } from './api.js';
-import { compileGradients } from './compile.js';
+import { compileGradients, compileInference } from './compile.js';
 import { type Graph, lower, type Tensor } from './graph.js';
 import { align } from './memory.js';
 import { exportParameters, importParameters, visit } from './parameters.js';
@@ -31,6 +31,8 @@ export interface CheckInput {
   readonly keys?: Uint32Array;
   /** No buffers share memory, and a canary stands behind each; otherwise the arena is the one that training has. */
   readonly apart?: boolean;
+  /** Inference instead: y alone, with running statistics and no dropout. */
+  readonly infer?: boolean;
 }
 
 export interface CheckOutput {
@@ -67,7 +69,8 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
     0,
   );
   const guard = input.apart ? GUARD : 0;
-  const program = compileGradients({ graph, regions, batchSize, arenaBase, guard });
+  const options = { graph, regions, batchSize, arenaBase, guard };
+  const program = input.infer ? compileInference(options, regions.parameters) : compileGradients(options);
   const canaries = guardPlaces(guards, program.plan, guard);
   const pages = Math.ceil((program.plan.memoryBytes + GUARD) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
@@ -79,22 +82,18 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   importParameters(graph.parameters, region(regions.parameters), input.weights);
   if (input.keys) words.set(input.keys, regions.keys.address / 4);
   toEngine(graph.tensors[graph.input], n, input.x, at(program.input));
-  toEngine(outputTensor(graph), n, input.dy, at(program.outputGradient!));
+  if (program.outputGradient) toEngine(outputTensor(graph), n, input.dy, at(program.outputGradient));
   const module = await host.loadKernels();
-  const options = {
+  const executor = createInline({
     module,
     memory,
     programs: { check: program.plan.ops },
     threads,
     barrierAt: 0,
     profile: false,
-  };
-  await createInline(options).run({
-    program: 'check',
-    n,
-    from: program.inputOps,
-    to: program.plan.ops.length,
   });
+  await executor.run({ program: 'check', n, from: 0, to: program.constantOps });
+  await executor.run({ program: 'check', n, from: program.inputOps, to: program.plan.ops.length });
   return {
     y: fromEngine(outputTensor(graph), n, at(program.output)),
     dx: program.inputGradient

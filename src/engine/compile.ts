@@ -2,9 +2,9 @@
 import type { TrainingSpec } from './api.js';
 import { Backward } from './backward.js';
 import { forwardNode } from './forward.js';
-import type { Graph } from './graph.js';
+import { foldNorms, type Graph } from './graph.js';
 import { Lowering } from './lowering.js';
-import { assemble, type Buffer, type Plan, perSample, type Ref, ref } from './plan.js';
+import { assemble, type Buffer, type Call, type Plan, perSample, type Ref, ref } from './plan.js';
 import { CONTROL, type Regions } from './regions.js';
 
 export interface CompileOptions {
@@ -20,7 +20,9 @@ export interface CompileOptions {
 /** A plan with the places a caller reads and writes. */
 export interface Program {
   readonly plan: Plan;
-  /** Ops before this one make the input from byte images. */
+  /** Ops before this one depend on the weights alone: one batch after another may share what they wrote. */
+  readonly constantOps: number;
+  /** The ops from there up to this one make the input from byte images. */
   readonly inputOps: number;
   readonly input: Ref;
   readonly output: Ref;
@@ -29,12 +31,29 @@ export interface Program {
   readonly inputGradient?: Ref;
 }
 
-/** Inference: logits from images, reading the weights in `weights`. */
+/**
+ * Inference: logits from images, reading the weights in `weights`. Norms are folded into the convolutions before them,
+ * and what depends on the weights alone is computed first, once for many batches.
+ */
 export function compileInference(options: CompileOptions, weights: Buffer): Program {
-  const lowering = new Lowering(options.graph, options.regions, options.batchSize, weights);
+  const graph = foldNorms(options.graph);
+  const lowering = new Lowering(graph, options.regions, options.batchSize, weights, options.guard);
   prepare(lowering);
-  for (const node of options.graph.nodes) forwardNode(lowering, node, false);
-  return finish(lowering, options);
+  for (const node of graph.nodes) forwardNode(lowering, node, false);
+  return finish(lowering, { ...options, graph }, {}, constantsFirst(lowering));
+}
+
+/** Calls that read nothing but weights and what such calls wrote, then all others; each in their order. */
+function constantsFirst({ calls, weights }: Lowering): { calls: Call[]; constants: number } {
+  const known = new Set([weights]);
+  const constant: Call[] = [];
+  const others: Call[] = [];
+  for (const call of calls) {
+    const fixed = call.reads.every(({ buffer }) => known.has(buffer));
+    if (fixed) for (const { buffer } of call.writes) known.add(buffer);
+    (fixed ? constant : others).push(call);
+  }
+  return { calls: [...constant, ...others], constants: constant.length };
 }
 
 /** One step of training. */
@@ -72,11 +91,17 @@ export function compileGradients(options: CompileOptions): Program {
   return finish(lowering, options, { outputGradient });
 }
 
-function finish(lowering: Lowering, options: CompileOptions, places: Partial<Program> = {}): Program {
+function finish(
+  lowering: Lowering,
+  options: CompileOptions,
+  places: Partial<Program> = {},
+  { calls, constants }: { calls: Call[]; constants: number } = { calls: lowering.calls, constants: 0 },
+): Program {
   const { graph } = options;
   return {
-    plan: assemble(lowering.calls, options.arenaBase),
-    inputOps: 1,
+    plan: assemble(calls, options.arenaBase, constants),
+    constantOps: constants,
+    inputOps: constants + 1,
     input: lowering.activation(graph.input),
     output: lowering.activation(graph.output),
     ...places,

@@ -94,6 +94,7 @@ export const CONTRACTS = {
   batchNormBackwardFinish: ['partial', 'state', 'gamma', 'dgamma', 'dbeta', 'n', 'pixels', 'cs'],
   batchNormBackwardApply: ['dy', 'x', 'state', 'dx', 'count', 'cs', 'ownMask'],
   batchNormUnpool: ['dy', 'codes', 'x', 'state', 'dx', 'g', 'n', 'height', 'width', 'cs', 'outH', 'outW'],
+  foldNorm: ['w', 'bias', 'state', 'to', 'toBias', 'run', 'ks', 'width'],
   reluForward: ['x', 'y', 'count'],
   reluBackward: ['dy', 'y', 'dx', 'count'],
   addForward: ['a', 'b', 'y', 'count', 'relu'],

@@ -274,6 +274,45 @@ test('inference uses running statistics and no dropout: logits within 1e-5 of th
   assert.ok(error <= 1e-5 * maxAbs(y.data), `${error} of ${maxAbs(y.data)}`);
 });
 
+test('logits follow the weights: after another set, a moving average, a step of training or prepared images', async () => {
+  const training: TrainingSpec = { optimizer: adam, clipNorm: 0, ema: 0.5 };
+  const options = { model: mixed, batchSize: 2, threads: 2, imageCapacity: 2, training };
+  const fresh = async (weights: TensorMap) => {
+    const other = await createEngine(options);
+    other.setWeights(weights);
+    other.loadImages(pixels);
+    const logits = await other.infer(batch);
+    await other.close();
+    return logits;
+  };
+  const engine = await createEngine(options);
+  const pixels = Uint8Array.from({ length: 2 * PIXELS }, (_, i) => (i * 11) % 256);
+  const batch = { indices: Uint32Array.of(0, 1) };
+  engine.loadImages(pixels);
+  const [first, second] = [initialise(mixed, 1), initialise(mixed, 2)];
+  const logits: Float32Array[] = [];
+  for (const weights of [first, second, first]) {
+    engine.setWeights(weights);
+    logits.push(await engine.infer(batch), await engine.infer(batch));
+  }
+  const [one, again, two, , three] = logits;
+  assert.deepEqual(again, one);
+  assert.notDeepEqual(two, one);
+  assert.deepEqual(three, one);
+  engine.setWeights(second, 'ema');
+  assert.deepEqual(await engine.infer(batch, 'ema'), two);
+  assert.deepEqual(await engine.infer(batch), one);
+  assert.deepEqual(await engine.infer(batch, 'ema'), two);
+  await engine.prepareOnly(batch);
+  assert.deepEqual(await engine.infer(batch, 'ema'), two);
+  const targets = oneHot([0, 1]);
+  await engine.trainStep({ ...batch, targets, dropoutKeys: new Uint32Array(2) }, 0.01, 0);
+  const trained = await engine.infer(batch);
+  assert.deepEqual(trained, await fresh(engine.getWeights()));
+  assert.notDeepEqual(trained, one);
+  await engine.close();
+});
+
 test('the warp of nothing leaves (pixel − mean) / scale, and a batch names its images', async () => {
   const model = { ...mixed, preprocessing: { mean: 128, scale: 64 } };
   const engine = await createEngine({ model, batchSize: 2, threads: 1, imageCapacity: 3, inline: true });

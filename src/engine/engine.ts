@@ -95,6 +95,8 @@ class CompiledEngine implements Engine {
   readonly #words: Uint32Array;
   #images = 0;
   #closed = false;
+  /** The program whose constants stand in memory, computed from the weights of now. */
+  #ready?: string;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -143,6 +145,7 @@ class CompiledEngine implements Engine {
 
   setWeights(weights: TensorMap, which: WeightSet = 'current'): void {
     importParameters(this.compiled.graph.parameters, this.#region(this.#weights(which)), weights);
+    this.#ready = undefined;
   }
 
   getWeights(which: WeightSet = 'current'): TensorMap {
@@ -178,13 +181,13 @@ class CompiledEngine implements Engine {
     }
   }
 
-  /** Writes what the program's first ops read. @returns the batch's size and the first op to run */
+  /** Writes what the program's input ops read. @returns the batch's size and the first op to run after the constants */
   #writeBatch(batch: Batch, program: Program): { n: number; from: number } {
     const n = batch.indices.length;
     checkRange('number of images in a batch', n, 1, this.options.batchSize);
     if (!batch.floats) {
       this.#writeReferences(batch, n);
-      return { n, from: 0 };
+      return { n, from: program.constantOps };
     }
     const { floats } = this.compiled.graph.tensors[this.compiled.graph.input];
     if (batch.floats.length !== n * floats) {
@@ -246,6 +249,7 @@ class CompiledEngine implements Engine {
     for (const weight of weights) sum += weight;
     this.#doubles[(regions.control.address + CONTROL.inverseWeightSum) / 8] = sum > 0 ? 1 / sum : 0;
     this.#writeHyper(learningRate, step);
+    this.#ready = undefined;
     await this.executor.run({ program: 'train', n, from, to: program.plan.ops.length });
     const at = (regions.control.address + CONTROL.result) / 8;
     const [loss, correct, gradientNorm] = this.#doubles.subarray(at, at + 3);
@@ -264,8 +268,20 @@ class CompiledEngine implements Engine {
   }
 
   async #infer(batch: Batch, which: WeightSet): Promise<Float32Array> {
-    const { n, from } = this.#writeBatch(batch, this.#program(which));
+    const { n, from } = await this.#prepared(batch, which);
     return this.#logits(which, n, from);
+  }
+
+  /** The batch written and the program's constants in memory: another program, or other weights, may have been there. */
+  async #prepared(batch: Batch, which: WeightSet): Promise<{ n: number; from: number }> {
+    const program = this.#program(which);
+    const written = this.#writeBatch(batch, program);
+    if (this.#ready !== which) {
+      this.#ready = undefined;
+      await this.executor.run({ program: which, n: written.n, from: 0, to: program.constantOps });
+      this.#ready = which;
+    }
+    return written;
   }
 
   async #logits(which: WeightSet, n: number, from: number): Promise<Float32Array> {
@@ -285,8 +301,8 @@ class CompiledEngine implements Engine {
 
   async #prepare(batch: Batch): Promise<Float32Array> {
     const program = this.#program('current');
-    const { n } = this.#writeBatch(batch, program);
-    await this.executor.run({ program: 'current', n, from: 0, to: program.inputOps });
+    const { n, from } = await this.#prepared(batch, 'current');
+    await this.executor.run({ program: 'current', n, from, to: program.inputOps });
     const { floats } = this.compiled.graph.tensors[this.compiled.graph.input];
     const at = address(program.input) / 4;
     return this.#floats.slice(at, at + n * floats);

@@ -1,7 +1,7 @@
 /** The kernel calls of a forward pass, node by node. */
 import type { AddNode, ConvNode, DenseNode, DropoutNode, Node, Parameter, PoolNode } from './graph.js';
 import type { Lowering } from './lowering.js';
-import { normForward, normOf } from './norm.js';
+import { foldedFilters, normForward, normOf } from './norm.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, pooledBy, usesWinograd } from './winograd.js';
 
@@ -72,11 +72,17 @@ function biasOf(lowering: Lowering, bias: Parameter | undefined): { bias: Argume
   return { bias: place, read: [place] };
 }
 
+/** What a convolution multiplies with and adds: its parameters, or in inference those with its norm folded in. */
+function filtersOf(lowering: Lowering, node: ConvNode): { w: Ref; bias: Argument; read: Ref[] } {
+  if (!node.norm) return { w: lowering.parameter(node.weight), ...biasOf(lowering, node.bias) };
+  const { w, bias } = foldedFilters(lowering, node, node.norm);
+  return { w, bias, read: [bias] };
+}
+
 function conv(lowering: Lowering, node: ConvNode): void {
   const x = lowering.activation(node.x);
   const y = lowering.activation(node.y);
-  const w = lowering.parameter(node.weight);
-  const { bias, read } = biasOf(lowering, node.bias);
+  const { w, bias, read } = filtersOf(lowering, node);
   const args = {
     ...{ x, w, bias, y, ...lowering.scratch(), n: perSample(1), ...convGeometry(lowering, node) },
     ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad, dilate: 1 },
@@ -87,9 +93,9 @@ function conv(lowering: Lowering, node: ConvNode): void {
 
 function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
   const x = lowering.activation(node.x);
-  const { bias, read } = biasOf(lowering, node.bias);
+  const { w, bias, read } = filtersOf(lowering, node);
   const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
-  const u = winogradFilters(lowering, lowering.parameter(node.weight), { cs: xs, ks: ys }, node.path);
+  const u = winogradFilters(lowering, w, { cs: xs, ks: ys }, node.path);
   const shared = {
     ...{ x, u, bias, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
     ...{ outH, outW, ys },
@@ -129,8 +135,7 @@ export function winogradFilters(
 function depthwise(lowering: Lowering, node: ConvNode): void {
   const x = lowering.activation(node.x);
   const y = lowering.activation(node.y);
-  const w = lowering.parameter(node.weight);
-  const { bias, read } = biasOf(lowering, node.bias);
+  const { w, bias, read } = filtersOf(lowering, node);
   const input = lowering.graph.tensors[node.x];
   const output = lowering.graph.tensors[node.y];
   const args = {

@@ -8,11 +8,23 @@ import { test } from 'node:test';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
-import { lower } from './graph.js';
+import { foldNorms, lower } from './graph.js';
 import { normPool } from './norm.js';
-import { type DrawnModel, drawConv, drawOther, drawWinograd } from './reference/draw-layer.js';
+import {
+  type DrawnModel,
+  drawConv,
+  drawOther,
+  drawWinograd,
+  drawWinogradNorm,
+} from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
-import { compareWithTwins, differingBits, drawData, expectations } from './reference/fuzz.js';
+import {
+  compareWithTwins,
+  differingBits,
+  drawData,
+  expectations,
+  inferenceExpectations,
+} from './reference/fuzz.js';
 import { usesWinograd } from './winograd.js';
 
 const SEED = 20240917;
@@ -45,6 +57,24 @@ async function checkVariants(
     assert.deepEqual(output.overwritten, [], `${what}: written outside`);
   }
 }
+
+test('inference, its norms folded into convolutions, stays within 8 times what rounding does to the twins', async () => {
+  let folded = 0;
+  let largest = 0;
+  for (let number = 0; number < 60; number++) {
+    const random = new RandomStream(SEED, Purpose.bootstrap, 5, number);
+    const drawn = number % 10 === 0 ? drawWinogradNorm(random) : drawNetwork(random);
+    const input = { ...drawData(drawn, random), infer: true };
+    const { worst, output } = await compareWithTwins(input, inferenceExpectations(input, random, 3));
+    assert.ok(worst <= 1, `case ${number}, ${input.model.name}: ${worst} of the bound`);
+    assert.deepEqual(output.overwritten, [], `${input.model.name}: written outside`);
+    await checkVariants(input, output);
+    largest = Math.max(largest, worst);
+    for (const node of foldNorms(lower(input.model)).nodes) if (node.op === 'conv' && node.norm) folded++;
+  }
+  assert.ok(largest > 1 / 100, `the worst error is ${largest} of its bound`);
+  assert.ok(folded >= 30, `${folded} norms folded`);
+});
 
 async function fuzz(kind: number, count: number, draws: number, draw: (random: RandomStream) => DrawnModel) {
   let largest = 0;

@@ -4,7 +4,15 @@
  */
 import type { Backward } from './backward.js';
 import { poolCodes, poolGeometry } from './forward.js';
-import { type Graph, makerOf, type NormNode, type PoolNode, readersOf, solePool } from './graph.js';
+import {
+  type ConvNode,
+  type Graph,
+  makerOf,
+  type NormNode,
+  type PoolNode,
+  readersOf,
+  solePool,
+} from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
 
@@ -98,6 +106,25 @@ function coefficients(lowering: Lowering, node: NormNode): void {
     [state],
     node.path,
   );
+}
+
+/** A convolution's filters and bias with its norm folded in: made anew when the weights changed. */
+export function foldedFilters(lowering: Lowering, node: ConvNode, norm: NormNode): { w: Ref; bias: Ref } {
+  coefficients(lowering, norm);
+  const { state, cs } = normParts(lowering, norm);
+  const from = lowering.parameter(node.weight);
+  const bias = node.bias ? lowering.parameter(node.bias) : 0;
+  const { floats } = node.weight;
+  const [to, toBias] = [
+    ref(lowering.buffer(`${norm.path}:weight`, floats * 4)),
+    ref(lowering.buffer(`${norm.path}:bias`, cs * 4)),
+  ];
+  const taps = node.kernel ** 2;
+  const [run, width] = node.depthwise ? [taps, cs] : [taps * lowering.graph.tensors[node.x].stride, 8];
+  const args = { w: from, bias, state, to, toBias, run, ks: cs, width };
+  const reads = bias === 0 ? [from, state] : [from, state, bias];
+  lowering.call('foldNorm', args, reads, [to, toBias], norm.path);
+  return { w: to, bias: toBias };
 }
 
 /** @param dy gradient of what the norm stores: its pool's output, if it has one */

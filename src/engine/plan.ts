@@ -81,8 +81,9 @@ export function placeFixed(buffers: readonly Buffer[], base: number): number {
 /**
  * Places the arena buffers after `arenaBase` and turns calls into ops.
  * Fixed buffers must have been placed before.
+ * @param constants what the first so many calls write stays until the plan's end, for later runs without them
  */
-export function assemble(calls: readonly Call[], arenaBase: number): Plan {
+export function assemble(calls: readonly Call[], arenaBase: number, constants = 0): Plan {
   const lives = new Map<Buffer, { first: number; last: number }>();
   const fixed = new Set<Buffer>();
   calls.forEach((call, index) => {
@@ -90,7 +91,7 @@ export function assemble(calls: readonly Call[], arenaBase: number): Plan {
       if (buffer.fixed) fixed.add(buffer);
       else {
         const life = lives.get(buffer) ?? { first: index, last: index };
-        life.last = buffer.pinned ? calls.length : index;
+        life.last = buffer.pinned || life.first < constants ? calls.length : index;
         // A buffer read before it is written is filled by the caller before the plan starts.
         if (call.reads.some((read) => read.buffer === buffer) && life.first === index) life.first = 0;
         lives.set(buffer, life);

@@ -231,3 +231,31 @@ function withoutGradient(x: usize, state: usize, dx: usize, g: usize, from: usiz
     if (g) memory.fill(g + from, 0, pixel);
   }
 }
+
+/**
+ * Inference: a convolution and the norm behind it as one convolution, to = w·scale, toBias = bias·scale + shift. w is
+ * [ks/width][run][width]: panels of 8 columns, or with width = ks the rows of a depthwise one. bias may be 0.
+ */
+export function foldNorm(
+  w: usize, bias: usize, state: usize, to: usize, toBias: usize, run: i32, ks: i32, width: i32, tid: i32, threads: i32,
+): void {
+  const row = <usize>ks << 2;
+  const scale = state + 2 * row;
+  const shift = state + 3 * row;
+  const bytes = <usize>width << 2;
+  const rows = (ks / width) * run;
+  const past = (rows * (tid + 1)) / threads;
+  for (let i = (rows * tid) / threads; i < past; i++) {
+    const at = <usize>i * bytes;
+    const from = scale + <usize>(i / run) * bytes;
+    for (let c: usize = 0; c < bytes; c += 16) {
+      v128.store(to + at + c, f32x4.mul(v128.load(w + at + c), v128.load(from + c)));
+    }
+  }
+  if (tid != 0) return;
+  for (let c: usize = 0; c < row; c += 16) {
+    let v = v128.load(shift + c);
+    if (bias) v = f32x4.add(f32x4.mul(v128.load(bias + c), v128.load(scale + c)), v);
+    v128.store(toBias + c, v);
+  }
+}

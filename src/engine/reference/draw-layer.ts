@@ -87,6 +87,15 @@ export function drawWinograd(random: RandomStream): DrawnModel {
   );
 }
 
+/** The same with a norm, a ReLU and often a pool behind. */
+export function drawWinogradNorm(random: RandomStream): DrawnModel {
+  const { model, n } = drawWinograd(random);
+  const layers: Layer[] = [...model.layers, { type: 'batchNorm' }, { type: 'relu' }];
+  const { height, width } = outputShape(model.layers[0], model.input);
+  if (Math.min(height, width) >= 2 && random.chance(0.5)) layers.push({ type: 'maxPool', size: 2 });
+  return { model: { ...model, name: `norm, ReLU after ${model.name}`, layers }, n };
+}
+
 /** Every other kind of layer. */
 export function drawOther(random: RandomStream): DrawnModel {
   return drawn(random, () => {

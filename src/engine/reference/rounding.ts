@@ -120,7 +120,11 @@ function forwardRounding(entry: Entry, context: Context): Rounding {
  * larger the values are than their spread: what x and the mean lost to rounding is divided by σ.
  */
 function normCondition(entry: Entry, context: Context) {
-  const { mean, variance, count } = entry.statistics!;
+  const running = () => ({
+    ...{ mean: weightOf(entry, context, 'runningMean'), variance: weightOf(entry, context, 'runningVar') },
+    count: 1,
+  });
+  const { mean, variance, count } = entry.statistics ?? running();
   const epsilon = (entry.layer.type === 'batchNorm' ? entry.layer.epsilon : undefined) ?? EPSILON;
   const gain = maxAbs(weightOf(entry, context, 'gamma'));
   let condition = 1;
