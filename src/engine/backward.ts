@@ -18,7 +18,8 @@ import { perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
 
 export class Backward {
-  readonly #gradients = new Map<number, Ref>();
+  /** `owned`: nothing else will read the buffer, so the next gradient may take its place. */
+  readonly #gradients = new Map<number, { gradient: Ref; owned: boolean }>();
   /** Tensors whose gradient already went through the ReLU that made them. */
   readonly #masked = new Set<number>();
 
@@ -30,7 +31,16 @@ export class Backward {
 
   /** The gradient of a tensor, once every node that reads it has been passed. */
   gradient(tensor: number): Ref | undefined {
-    return this.#gradients.get(this.lowering.storage(tensor));
+    return this.#gradients.get(this.lowering.storage(tensor))?.gradient;
+  }
+
+  /** The gradient handed over to the node that made the tensor; whose input may lie in the same memory. */
+  take(tensor: number, path: string): { gradient: Ref; owned: boolean } {
+    const id = this.lowering.storage(tensor);
+    const known = this.#gradients.get(id);
+    if (!known) throw new Error(`backward: nothing reads the output of layer ${path}`);
+    this.#gradients.delete(id);
+    return known;
   }
 
   /** Adds a contribution to a tensor's gradient. `fresh`: its buffer belongs to this contribution alone. */
@@ -39,13 +49,15 @@ export class Backward {
     const id = lowering.storage(tensor);
     const known = this.#gradients.get(id);
     if (!known) {
-      this.#gradients.set(id, gradient);
+      this.#gradients.set(id, { gradient, owned: fresh });
       return;
     }
-    const y = fresh ? gradient : this.fresh(id, `${path}:sum`);
+    const other = known.owned ? known.gradient : this.fresh(id, `${path}:sum`);
+    const y = fresh ? gradient : other;
     const count = perSample(lowering.graph.tensors[id].floats);
-    lowering.call('addForward', { a: known, b: gradient, y, count, relu: 0 }, [known, gradient], [y], path);
-    this.#gradients.set(id, y);
+    const args = { a: known.gradient, b: gradient, y, count, relu: 0 };
+    lowering.call('addForward', args, [known.gradient, gradient], [y], path);
+    this.#gradients.set(id, { gradient: y, owned: true });
   }
 
   node(node: Node): void {
@@ -53,17 +65,16 @@ export class Backward {
     if (node.op === 'flatten') return; // the same memory, so the same gradient
     if (node.op === 'maxPool' && normOf(lowering.graph, node)) return; // the norm takes the pool's gradient
     const pool = node.op === 'batchNorm' ? normPool(lowering.graph, node) : undefined;
-    const dy = this.gradient(pool?.y ?? node.y);
-    if (!dy) throw new Error(`backward: nothing reads the output of layer ${node.path}`);
+    const { gradient: dy, owned } = this.take(pool?.y ?? node.y, node.path);
     switch (node.op) {
       case 'conv':
-        return this.conv(node, this.masked(node, dy));
+        return this.conv(node, this.masked(node, dy, owned));
       case 'dense':
-        return this.dense(node, this.masked(node, dy));
+        return this.dense(node, this.masked(node, dy, owned));
       case 'batchNorm':
-        return normBackward(this, node, dy);
+        return normBackward(this, node, dy, owned);
       case 'relu': {
-        const dx = this.fresh(node.x, node.path);
+        const dx = owned ? dy : this.fresh(node.x, node.path);
         this.reluMask(node, dy, dx);
         return this.contribute(node.x, dx, true, node.path);
       }
@@ -88,13 +99,13 @@ export class Backward {
         return this.contribute(node.x, dx, true, node.path);
       }
       case 'dropout': {
-        const dx = this.fresh(node.x, node.path);
+        const dx = owned ? dy : this.fresh(node.x, node.path);
         const args = { x: dy, y: dx, ...dropoutArgs(lowering, node) };
         lowering.call('dropout', args, [dy, ref(lowering.regions.keys)], [dx], node.path);
         return this.contribute(node.x, dx, true, node.path);
       }
       case 'add': {
-        const gradient = this.masked(node, dy);
+        const gradient = this.masked(node, dy, owned);
         this.contribute(node.x, gradient, false, node.path);
         return this.contribute(node.b, gradient, false, node.path);
       }
@@ -147,9 +158,9 @@ export class Backward {
   }
 
   /** dy behind the node's fused ReLU. */
-  masked(node: { y: number; path: string; relu: boolean }, dy: Ref): Ref {
+  masked(node: { y: number; path: string; relu: boolean }, dy: Ref, owned: boolean): Ref {
     if (!node.relu || this.#masked.has(node.y)) return dy;
-    const dx = this.fresh(node.y, `${node.path}:relu`);
+    const dx = owned ? dy : this.fresh(node.y, `${node.path}:relu`);
     this.reluMask(node, dy, dx);
     return dx;
   }

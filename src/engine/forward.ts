@@ -1,5 +1,16 @@
 /** The kernel calls of a forward pass, node by node. */
-import type { AddNode, ConvNode, DenseNode, DropoutNode, Node, Parameter, PoolNode } from './graph.js';
+import {
+  type AddNode,
+  type ConvNode,
+  type DenseNode,
+  type DropoutNode,
+  type Graph,
+  makerOf,
+  type Node,
+  type Parameter,
+  type PoolNode,
+  readersOf,
+} from './graph.js';
 import type { Lowering } from './lowering.js';
 import { foldedFilters, normForward, normOf } from './norm.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
@@ -186,7 +197,22 @@ export function poolGeometry(lowering: Lowering, node: PoolNode) {
   };
 }
 
+/**
+ * Whether dropout may work in place: nothing else reads its input, and the gradient of what made it depends at most on
+ * the signs, with which a dropped 0 agrees, as no gradient reaches it. A max pool by itself compares values.
+ */
+function overwrites(graph: Graph, tensor: number): boolean {
+  const maker = makerOf(graph, tensor);
+  if (!maker || readersOf(graph, tensor).length > 1) return false;
+  if (maker.op === 'flatten') return overwrites(graph, maker.x);
+  return maker.op !== 'maxPool' || Boolean(convolutionOf(graph, maker) ?? normOf(graph, maker));
+}
+
 function dropout(lowering: Lowering, node: DropoutNode): void {
+  const { graph } = lowering;
+  // The output keeps a buffer of its own, which stays until the plan's end.
+  if (node.y !== lowering.storage(graph.output) && overwrites(graph, node.x))
+    lowering.sameMemory(node.y, node.x);
   const x = lowering.activation(node.x);
   const y = lowering.activation(node.y);
   lowering.call(
@@ -199,14 +225,14 @@ function dropout(lowering: Lowering, node: DropoutNode): void {
 }
 
 export function dropoutArgs(lowering: Lowering, node: DropoutNode) {
+  const threshold = Math.min(Math.round(node.rate * 65536), 65535);
   return {
     keys: ref(lowering.regions.keys),
     n: perSample(1),
     perSample: lowering.graph.tensors[node.y].floats,
     layer: node.layer,
-    // The kernel compares unsigned: the int32 with the same bits.
-    threshold: Math.round(node.rate * 4294967296) | 0,
-    scale: 1 / (1 - node.rate),
+    threshold,
+    scale: 65536 / (65536 - threshold), // 1 / (1 − rate) of the rate there is
   };
 }
 

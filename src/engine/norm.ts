@@ -127,8 +127,11 @@ export function foldedFilters(lowering: Lowering, node: ConvNode, norm: NormNode
   return { w: to, bias: toBias };
 }
 
-/** @param dy gradient of what the norm stores: its pool's output, if it has one */
-export function normBackward(backward: Backward, node: NormNode, dy: Ref): void {
+/**
+ * @param dy gradient of what the norm stores: its pool's output, if it has one
+ * @param owned whether dx may take dy's place
+ */
+export function normBackward(backward: Backward, node: NormNode, dy: Ref, owned: boolean): void {
   const { lowering } = backward;
   const { graph } = lowering;
   const x = lowering.activation(node.x);
@@ -148,7 +151,8 @@ export function normBackward(backward: Backward, node: NormNode, dy: Ref): void 
     gradientSums(backward, node, { dy, y: sign, x, g: kept, pixels, ownMask });
   }
   if (backward.wanted(node.x)) {
-    const dx = inPlace(backward, node) ? x : backward.fresh(node.x, node.path);
+    const free = owned && node.b === undefined && !pool ? dy : undefined;
+    const dx = overwrites(graph, node) ? x : (free ?? backward.fresh(node.x, node.path));
     if (pool) {
       const codes = poolCodes(lowering, pool);
       const { size: _size, stride: _stride, ...geometry } = poolGeometry(lowering, pool);
@@ -194,8 +198,7 @@ function gradientSums(backward: Backward, node: NormNode, sums: GradientSums): v
 }
 
 /** Whether dx may take x's place: nothing reads x after this. A convolution's gradients do not need its output. */
-function inPlace(backward: Backward, node: NormNode): boolean {
-  const { graph } = backward.lowering;
+function overwrites(graph: Graph, node: NormNode): boolean {
   const maker = makerOf(graph, node.x);
   const plain = (maker?.op === 'conv' || maker?.op === 'dense') && !maker.relu;
   return plain && readersOf(graph, node.x).length === 1;

@@ -34,21 +34,26 @@ function lowbias32(word: number): number {
 }
 
 /**
- * Inverted dropout (Srivastava et al. 2014): y = x / (1 − rate) where the hash of (element, sample's key, layer) is at
- * least rate·2³², else 0. The same call on dy is the gradient.
+ * Inverted dropout (Srivastava et al. 2014): y = x / (1 − rate) where 16 bits of the hash of (element, sample's key,
+ * layer) are at least rate·2¹⁶, else 0. Of 16 neighbours in memory the first eight take the low halves of eight hashes,
+ * the last eight the high ones. The same call on dy is the gradient.
+ * @param rate counted in steps of 2⁻¹⁶, below 1
  * @param keys [n] one 32-bit word a sample
  * @param layer number of this dropout layer in the network
  */
 export function dropout(x: Tensor, rate: number, keys: Uint32Array, layer: number): Tensor {
-  const threshold = Math.round(rate * 4294967296);
+  const threshold = Math.min(Math.round(rate * 65536), 65535);
   const perSample = x.channels * x.height * x.width;
   return like(
     x,
     x.data.map((value, i) => {
       const sample = Math.floor(i / perSample);
       const key = lowbias32((keys[sample] + Math.imul(layer, 0x9e3779b9)) >>> 0);
-      const hash = lowbias32((Math.imul(memoryIndex(x, i % perSample), 0x9e3779b9) + key) >>> 0);
-      return hash >= threshold ? value / (1 - rate) : 0;
+      const index = memoryIndex(x, i % perSample);
+      const place = 8 * Math.floor(index / 16) + (index % 8);
+      const hash = lowbias32((Math.imul(place, 0x9e3779b9) + key) >>> 0);
+      const half = index % 16 < 8 ? hash & 0xffff : hash >>> 16;
+      return half >= threshold ? (value * 65536) / (65536 - threshold) : 0;
     }),
   );
 }
