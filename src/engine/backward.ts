@@ -273,7 +273,7 @@ export class Backward {
     this.contribute(node.x, dx, true, node.path);
   }
 
-  transposed(node: ConvNode | DenseNode, size: { kh: number; kw: number; cs: number; ks: number }): Ref {
+  transposed(node: ConvNode, size: { kh: number; kw: number; cs: number; ks: number }): Ref {
     const { lowering } = this;
     const w = lowering.parameter(node.weight);
     const bytes = roundUp(size.cs, 8) * size.kh * size.kw * size.ks * 4;
@@ -295,9 +295,9 @@ export class Backward {
     lowering.call('denseWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, macs);
     if (!this.wanted(node.x)) return;
     const dx = this.fresh(node.x, node.path);
-    const transposed = this.transposed(node, { kh: 1, kw: 1, cs: xs, ks: ys });
-    const input = { x: dy, w: transposed, bias: 0, y: dx, n, xs: ys, ys: xs, relu: 0 };
-    lowering.call('denseForward', input, [dy, transposed], [dx], node.path, macs);
+    const w = lowering.parameter(node.weight);
+    const input = { dy, w, dx, ...lowering.scratch(), n, xs, ys };
+    lowering.call('denseInputGradient', input, [dy, w], [dx], node.path, macs);
     this.contribute(node.x, dx, true, node.path);
   }
 }

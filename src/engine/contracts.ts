@@ -39,6 +39,7 @@ export const CONTRACTS = {
   takeFirstChannel: ['x', 'y', 'count'],
   widenChannel: ['x', 'y', 'count'],
   denseForward: ['x', 'w', 'bias', 'y', 'n', 'xs', 'ys', 'relu'],
+  denseInputGradient: ['dy', 'w', 'dx', 'scratch', 'scratchStride', 'n', 'xs', 'ys'],
   denseWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', 'n', 'xs', 'ys'],
   depthwiseForward: [
     ...[

@@ -1,14 +1,14 @@
 /**
- * Dense layers: y = relu?(x · w + bias), and the weight and bias gradients.
+ * Dense layers: y = relu?(x · w + bias), and the gradients of input, weights and bias.
  *
- *   x [n, xs], y and dy [n, ys], w and dw in panels [ys/8][xs][8]. The input gradient is the forward call on the
- *   transposed panels (pack.ts).
+ *   x [n, xs], y and dy [n, ys], w and dw in panels [ys/8][xs][8]
  *
  * Forward: threads share the panels; a panel streams once while four rows at a time run along it. Weight gradient: rows
  * of x and dy lie powers of two apart, which would put a whole column into one cache set, so 64 rows of dy are packed by
  * panel and 16 columns of x at a time beside them; threads share the columns of x. Sums run over the rows in order.
  */
 import { outerProducts, outerProducts2, rowsTimesPanel, rowsTimesPanels } from './gemm';
+import { transposePanel } from './transpose';
 
 /** One row × 8 columns: the rows that four do not divide. */
 function rowTimesPanel(a: usize, run: i32, b: usize, y: usize): void {
@@ -68,6 +68,25 @@ export function denseForward(
         v128.store(at + c, v);
       }
     }
+  }
+}
+
+/**
+ * dx [n, xs] = dy [n, ys] · wᵀ. Two panels of transposed weights at a time are made where the cache holds them, from 8×8
+ * blocks of w, and used for all rows: w is read once and never written as a whole. Threads share the columns of dx.
+ */
+export function denseInputGradient(
+  dy: usize, w: usize, dx: usize, scratch: usize, scratchStride: i32, n: i32, xs: i32, ys: i32, tid: i32, threads: i32,
+): void {
+  const panels = xs >> 3;
+  const first = (panels * tid) / threads;
+  const past = (panels * (tid + 1)) / threads;
+  const transposed = scratch + <usize>tid * <usize>scratchStride;
+  for (let panel = first; panel < past; panel += 2) {
+    const two = panel + 2 <= past;
+    transposePanel(w + (<usize>panel << 8), <usize>xs << 5, transposed, ys >> 3);
+    if (two) transposePanel(w + (<usize>(panel + 1) << 8), <usize>xs << 5, transposed + (<usize>ys << 5), ys >> 3);
+    densePanel(dy, ys, transposed, dx + (<usize>panel << 5), xs, n, two);
   }
 }
 

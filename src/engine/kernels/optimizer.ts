@@ -2,7 +2,8 @@
  * Update rules, one pass over parameter, gradient and moments. `count` floats, a multiple of 8; threads share 8-float
  * blocks. `hyper` holds this step's float32 values: 0 learning rate, 1 gradient scale (clipping), 2 1/(1−β1ᵗ),
  * 3 1/√(1−β2ᵗ). Moments that decay below 1e-30 become 0: denormals would make every later step slow, and WebAssembly
- * cannot flush them by itself.
+ * cannot flush them by itself. A block is a pair of vectors, all loaded before any is stored, which a revectorising V8
+ * joins: square roots and divisions then keep pace with memory.
  */
 import { startOf } from './share';
 
@@ -17,9 +18,11 @@ function withoutDenormals(v: v128): v128 {
 export function averageWeights(p: usize, ema: usize, count: i32, decay: f32, tid: i32, threads: i32): void {
   const last = startOf(count, tid + 1, threads);
   const rest = f32x4.splat(1 - decay);
-  for (let i = startOf(count, tid, threads); i < last; i += 16) {
-    const e = v128.load(ema + i);
-    v128.store(ema + i, f32x4.add(e, f32x4.mul(rest, f32x4.sub(v128.load(p + i), e))));
+  for (let i = startOf(count, tid, threads); i < last; i += 32) {
+    const e0 = v128.load(ema + i), e1 = v128.load(ema + i, 16);
+    const p0 = v128.load(p + i), p1 = v128.load(p + i, 16);
+    v128.store(ema + i, f32x4.add(e0, f32x4.mul(rest, f32x4.sub(p0, e0))));
+    v128.store(ema + i, f32x4.add(e1, f32x4.mul(rest, f32x4.sub(p1, e1))), 16);
   }
 }
 
@@ -57,20 +60,36 @@ export function adamStep(
   const b1 = f32x4.splat(beta1), b2 = f32x4.splat(beta2);
   const r1 = f32x4.splat(rest1), r2 = f32x4.splat(rest2);
   const eps = f32x4.splat(epsilon), wd = f32x4.splat(decay);
-  for (let i = startOf(count, tid, threads); i < last; i += 16) {
-    let w = v128.load(p + i);
-    let gradient = f32x4.mul(v128.load(g + i), scale);
-    if (decoupled) w = f32x4.sub(w, f32x4.mul(shrink, w));
-    else gradient = f32x4.add(gradient, f32x4.mul(wd, w));
-    const mean = withoutDenormals(f32x4.add(f32x4.mul(b1, v128.load(m + i)), f32x4.mul(r1, gradient)));
-    const square = withoutDenormals(
-      f32x4.add(f32x4.mul(b2, v128.load(v + i)), f32x4.mul(r2, f32x4.mul(gradient, gradient))),
-    );
-    v128.store(m + i, mean);
-    v128.store(v + i, square);
-    const divisor = f32x4.add(f32x4.mul(f32x4.sqrt(square), root), eps);
-    v128.store(p + i, f32x4.sub(w, f32x4.div(f32x4.mul(rate, mean), divisor)));
+  for (let i = startOf(count, tid, threads); i < last; i += 32) {
+    let w0 = v128.load(p + i), w1 = v128.load(p + i, 16);
+    let g0 = f32x4.mul(v128.load(g + i), scale), g1 = f32x4.mul(v128.load(g + i, 16), scale);
+    if (decoupled) {
+      w0 = f32x4.sub(w0, f32x4.mul(shrink, w0));
+      w1 = f32x4.sub(w1, f32x4.mul(shrink, w1));
+    } else {
+      g0 = f32x4.add(g0, f32x4.mul(wd, w0));
+      g1 = f32x4.add(g1, f32x4.mul(wd, w1));
+    }
+    const m0 = average(b1, v128.load(m + i), r1, g0), m1 = average(b1, v128.load(m + i, 16), r1, g1);
+    const v0 = average(b2, v128.load(v + i), r2, f32x4.mul(g0, g0));
+    const v1 = average(b2, v128.load(v + i, 16), r2, f32x4.mul(g1, g1));
+    const d0 = f32x4.add(f32x4.mul(f32x4.sqrt(v0), root), eps), d1 = f32x4.add(f32x4.mul(f32x4.sqrt(v1), root), eps);
+    w0 = f32x4.sub(w0, f32x4.div(f32x4.mul(rate, m0), d0));
+    w1 = f32x4.sub(w1, f32x4.div(f32x4.mul(rate, m1), d1));
+    v128.store(m + i, m0);
+    v128.store(m + i, m1, 16);
+    v128.store(v + i, v0);
+    v128.store(v + i, v1, 16);
+    v128.store(p + i, w0);
+    v128.store(p + i, w1, 16);
   }
+}
+
+/** A moment: beta·old + rest·next. */
+// @ts-ignore: decorator
+@inline
+function average(beta: v128, old: v128, rest: v128, next: v128): v128 {
+  return withoutDenormals(f32x4.add(f32x4.mul(beta, old), f32x4.mul(rest, next)));
 }
 
 /** Floats of one partial sum of the gradient norm: fixed, so the sum does not depend on the thread count. */
@@ -82,16 +101,17 @@ export function normPartial(g: usize, partial: usize, count: i32, tid: i32, thre
   const first = (chunks * tid) / threads;
   const past = (chunks * (tid + 1)) / threads;
   for (let chunk = first; chunk < past; chunk++) {
-    let s0: v128 = f64x2.splat(0), s1: v128 = s0;
+    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0; // four: one would wait for its own sums
     const last = g + (<usize>min(count, (chunk + 1) * CHUNK) << 2);
-    for (let at = g + (<usize>(chunk * CHUNK) << 2); at < last; at += 16) {
-      const v = v128.load(at);
-      const low = f64x2.promote_low_f32x4(v);
-      const high = f64x2.promote_low_f32x4(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
-      s0 = f64x2.add(s0, f64x2.mul(low, low));
-      s1 = f64x2.add(s1, f64x2.mul(high, high));
+    for (let at = g + (<usize>(chunk * CHUNK) << 2); at < last; at += 32) {
+      const a = f64x2.promote_low_f32x4(v128.load64_zero(at)), b = f64x2.promote_low_f32x4(v128.load64_zero(at, 8));
+      const c = f64x2.promote_low_f32x4(v128.load64_zero(at, 16)), d = f64x2.promote_low_f32x4(v128.load64_zero(at, 24));
+      s0 = f64x2.add(s0, f64x2.mul(a, a));
+      s1 = f64x2.add(s1, f64x2.mul(b, b));
+      s2 = f64x2.add(s2, f64x2.mul(c, c));
+      s3 = f64x2.add(s3, f64x2.mul(d, d));
     }
-    const s = f64x2.add(s0, s1);
+    const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
     store<f64>(partial + (<usize>chunk << 3), f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1));
   }
 }

@@ -1,7 +1,8 @@
+/** Rearrangements of weights. */
+import { transposePanel } from './transpose';
+
 /**
- * Rearrangements of weights.
- *
- * packTransposed: the panels of a convolution become those of its input gradient, which is itself a convolution of dy
+ * The panels of a convolution become those of its input gradient, which is itself a convolution of dy
  * with the filters rotated by 180° and the channels swapped:
  *   from [ks/8][KH][KW][cs][8]  →  to [cp/8][KH][KW][ks][8],   to[c, KH−1−kh, KW−1−kw, k] = from[k, kh, kw, c]
  * cs may be 1 (gray input): then cp is 8 and the other seven channels are zeros.
@@ -11,31 +12,30 @@ export function packTransposed(
 ): void {
   const taps = kh * kw;
   const inPanels = (cs + 7) >> 3;
-  const outPanels = ks >> 3;
   const units = inPanels * taps;
   const first = (units * tid) / threads;
   const past = (units * (tid + 1)) / threads;
-  const lanes = min(8, cs);
+  const panelBytes = <usize>(taps * cs) << 5;
   for (let unit = first; unit < past; unit++) {
     const panel = unit / taps;
     const tap = unit - panel * taps;
+    const source = from + (<usize>(tap * cs + (panel << 3)) << 5);
     const target = to + (<usize>((panel * taps + (taps - 1 - tap)) * ks) << 5);
-    if (lanes < 8) memory.fill(target, 0, <usize>ks << 5);
-    for (let q = 0; q < outPanels; q++) {
-      const source = from + (<usize>((q * taps + tap) * cs + (panel << 3)) << 5);
-      for (let lane = 0; lane < lanes; lane++) {
-        const s = source + (<usize>lane << 5);
-        const t = target + (<usize>(q << 3) << 5) + (<usize>lane << 2);
-        store<f32>(t, load<f32>(s));
-        store<f32>(t, load<f32>(s, 4), 32);
-        store<f32>(t, load<f32>(s, 8), 64);
-        store<f32>(t, load<f32>(s, 12), 96);
-        store<f32>(t, load<f32>(s, 16), 128);
-        store<f32>(t, load<f32>(s, 20), 160);
-        store<f32>(t, load<f32>(s, 24), 192);
-        store<f32>(t, load<f32>(s, 28), 224);
-      }
+    if (cs < 8) spreadChannel(source, panelBytes, target, ks >> 3);
+    else transposePanel(source, panelBytes, target, ks >> 3);
+  }
+}
+
+/** The one channel of a gray input: its weights in lane 0, the other lanes 0. */
+function spreadChannel(source: usize, panelBytes: usize, target: usize, panels: i32): void {
+  const zero = f32x4.splat(0);
+  for (let q = 0; q < panels; q++) {
+    for (let k: usize = 0; k < 32; k += 4) {
+      v128.store(target, v128.load32_zero(source + k));
+      v128.store(target, zero, 16);
+      target += 32;
     }
+    source += panelBytes;
   }
 }
 
