@@ -3,7 +3,7 @@
  * happen in the same pass over memory (kernels/norm-apply.ts).
  */
 import type { Backward } from './backward.js';
-import { poolCodes, poolGeometry } from './forward.js';
+import { poolGeometry } from './forward.js';
 import {
   type ConvNode,
   type Graph,
@@ -43,10 +43,13 @@ function normParts(lowering: Lowering, node: NormNode) {
   };
 }
 
-/** The values at a fused pool's maxima before the norm. */
-function chosenValues(lowering: Lowering, node: NormNode, pool: PoolNode): Ref {
-  const { floats } = lowering.graph.tensors[pool.y];
-  return ref(lowering.keep(`${node.path}:chosen`, floats * lowering.batchSize * 4));
+/** What a fused pool leaves for the backward pass: where its maxima were, and the values there before the norm. */
+function poolMemory(lowering: Lowering, node: NormNode, pool: PoolNode): { codes: Ref; chosen: Ref } {
+  const floats = lowering.graph.tensors[pool.y].floats * lowering.batchSize;
+  return {
+    codes: ref(lowering.keep(`${node.path}:codes`, floats)),
+    chosen: ref(lowering.keep(`${node.path}:chosen`, floats * 4)),
+  };
 }
 
 /** @param train batch statistics instead of running ones */
@@ -67,8 +70,7 @@ export function normForward(lowering: Lowering, node: NormNode, train: boolean):
   const y = lowering.activation(pool.y);
   const { size: _size, stride: _stride, ...geometry } = poolGeometry(lowering, pool);
   if (train) {
-    const codes = poolCodes(lowering, pool);
-    const chosen = chosenValues(lowering, node, pool);
+    const { codes, chosen } = poolMemory(lowering, node, pool);
     const args = { x, state, b, y, codes, chosen, ...geometry };
     lowering.call('batchNormPool', args, reads, [y, codes, chosen], node.path);
   } else {
@@ -143,7 +145,7 @@ export function normBackward(backward: Backward, node: NormNode, dy: Ref, owned:
   // Where x alone decides the ReLU, its sign is computed again.
   const ownMask = node.relu && kept === 0 ? 1 : 0;
   if (pool) {
-    const chosen = chosenValues(lowering, node, pool);
+    const { chosen } = poolMemory(lowering, node, pool);
     const { shape } = graph.tensors[pool.y];
     const count = shape.height * shape.width;
     gradientSums(backward, node, { dy, y: sign, x: chosen, g: 0, pixels: count, ownMask });
@@ -154,7 +156,7 @@ export function normBackward(backward: Backward, node: NormNode, dy: Ref, owned:
     const free = owned && node.b === undefined && !pool ? dy : undefined;
     const dx = overwrites(graph, node) ? x : (free ?? backward.fresh(node.x, node.path));
     if (pool) {
-      const codes = poolCodes(lowering, pool);
+      const { codes } = poolMemory(lowering, node, pool);
       const { size: _size, stride: _stride, ...geometry } = poolGeometry(lowering, pool);
       const writes = kept === 0 ? [dx] : [dx, kept];
       const args = { dy, codes, x, state, dx, g: kept, ...geometry };

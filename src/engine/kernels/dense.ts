@@ -64,7 +64,7 @@ export function denseForward(
       for (let c: usize = 0; c < bytes; c += 16) {
         let v = v128.load(at + c);
         if (bias) v = f32x4.add(v, v128.load(bias + (<usize>panel << 5) + c));
-        if (relu) v = f32x4.max(v, zero);
+        if (relu) v = f32x4.pmax(v, zero);
         v128.store(at + c, v);
       }
     }

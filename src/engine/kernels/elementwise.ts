@@ -2,7 +2,7 @@
  * Elementwise kernels on `count` floats (a multiple of 8; tensors are padded to whole vectors).
  * Threads share 8-float blocks, so no result depends on their number. A block is a pair of vectors computed alike, which
  * a revectorising V8 joins. Outputs may lie where inputs do: memory's speed is the limit, and a place that was just read
- * need not be fetched to be written.
+ * need not be fetched to be written. pmax(v, 0) is one instruction where max is many; both keep a NaN in v.
  */
 import { startOf } from './share';
 
@@ -12,8 +12,8 @@ export function reluForward(x: usize, y: usize, count: i32, tid: i32, threads: i
   const zero = f32x4.splat(0);
   for (let i = startOf(count, tid, threads); i < last; i += 32) {
     const v0 = v128.load(x + i), v1 = v128.load(x + i, 16);
-    v128.store(y + i, f32x4.max(v0, zero));
-    v128.store(y + i, f32x4.max(v1, zero), 16);
+    v128.store(y + i, f32x4.pmax(v0, zero));
+    v128.store(y + i, f32x4.pmax(v1, zero), 16);
   }
 }
 
@@ -37,8 +37,8 @@ export function addForward(a: usize, b: usize, y: usize, count: i32, relu: i32, 
     let s0 = f32x4.add(v128.load(a + i), v128.load(b + i));
     let s1 = f32x4.add(v128.load(a + i, 16), v128.load(b + i, 16));
     if (relu) {
-      s0 = f32x4.max(s0, zero);
-      s1 = f32x4.max(s1, zero);
+      s0 = f32x4.pmax(s0, zero);
+      s1 = f32x4.pmax(s1, zero);
     }
     v128.store(y + i, s0);
     v128.store(y + i, s1, 16);

@@ -5,10 +5,12 @@
  *   backward  dx = k1·g + k2·(x − mean) + k3 with g the gradient behind ReLU and pool
  *
  * What stands between two convolutions happens in one pass over memory: neither the sum of a residual nor the map that
- * a pool reads is ever stored. The pool leaves codes (0–3: where in the window the maximum is, row-major, the first of
- * equals; 4: it is not above 0) and the x at that place, which are a quarter of the map: sums over the gradient need no
+ * a pool reads is ever stored. The pool leaves codes (bytes; 0–3: where in the window the maximum is, row-major, the
+ * first of equals; −1: it is not above 0) and the x at that place, a quarter of the map: sums over the gradient need no
  * more, because everywhere else it is 0. dx may lie where x or dy does. Coefficients stay in the first-level cache;
- * pairs of vectors are computed alike, so that a revectorising V8 joins them. Threads share pixels or rows of windows.
+ * pairs of vectors are computed alike, so that a revectorising V8 joins them. pmax(v, 0) is one
+ * instruction where max is many; it keeps a NaN in v, and a NaN in one pixel is in its whole channel by the statistics.
+ * Threads share pixels or rows of windows.
  */
 
 // @ts-ignore: decorator
@@ -49,8 +51,8 @@ function applyPixels(
         v1 = f32x4.add(v1, v128.load(b + at + c, 16));
       }
       if (relu) {
-        v0 = f32x4.max(v0, zero);
-        v1 = f32x4.max(v1, zero);
+        v0 = f32x4.pmax(v0, zero);
+        v1 = f32x4.pmax(v1, zero);
       }
       v128.store(y + at + c, v0);
       v128.store(y + at + c, v1, 16);
@@ -82,52 +84,68 @@ export function batchNormPool(
   }
 }
 
-/** One row of windows: the first pixel's offset in x and b is `source`, in y, codes and chosen `target`. */
+/** One row of windows: the first pixel's offset in x and b is `source`, in y and chosen `target`. */
 // @ts-ignore: decorator
 @inline
 function poolRow(
   x: usize, state: usize, b: usize, y: usize, codes: usize, chosen: usize,
   source: usize, target: usize, last: usize, width: i32, pixel: usize, sum: bool, keep: bool,
 ): void {
-  const scale = state + 2 * pixel;
-  const shift = state + 3 * pixel;
   const down = <usize>width * pixel;
-  const zero = f32x4.splat(0);
   for (; target < last; target += pixel) {
-    for (let c: usize = 0; c < pixel; c += 16) {
-      const at = x + source + c;
-      const x0 = v128.load(at), x1 = v128.load(at + pixel);
-      const x2 = v128.load(at + down), x3 = v128.load(at + down + pixel);
-      let v0 = normalised(x0, scale + c, shift + c), v1 = normalised(x1, scale + c, shift + c);
-      let v2 = normalised(x2, scale + c, shift + c), v3 = normalised(x3, scale + c, shift + c);
-      if (sum) {
-        const other = b + source + c;
-        v0 = f32x4.add(v0, v128.load(other));
-        v1 = f32x4.add(v1, v128.load(other + pixel));
-        v2 = f32x4.add(v2, v128.load(other + down));
-        v3 = f32x4.add(v3, v128.load(other + down + pixel));
-      }
-      const best = f32x4.max(f32x4.max(v0, v1), f32x4.max(v2, v3));
-      v128.store(y + target + c, f32x4.max(best, zero));
+    for (let c: usize = 0; c < pixel; c += 32) {
+      const from = source + c, to = target + c, s = state + c;
+      const code0 = poolWindow(x + from, s, b + from, y + to, chosen + to, pixel, down, sum, keep);
+      const code1 = poolWindow(x + from + 16, s + 16, b + from + 16, y + to + 16, chosen + to + 16, pixel, down, sum, keep);
       if (keep) {
-        const e0 = f32x4.eq(v0, best), e1 = f32x4.eq(v1, best), e2 = f32x4.eq(v2, best);
-        let code = v128.bitselect(i32x4.splat(2), i32x4.splat(3), e2);
-        code = v128.andnot(v128.bitselect(i32x4.splat(1), code, e1), e0);
-        v128.store(codes + target + c, v128.bitselect(code, i32x4.splat(4), f32x4.gt(best, zero)));
-        v128.store(chosen + target + c, v128.bitselect(x0, v128.bitselect(x1, v128.bitselect(x2, x3, e2), e1), e0));
+        const narrow = i16x8.narrow_i32x4_s(code0, code1);
+        v128.store64_lane(codes + (to >> 2), i8x16.narrow_i16x8_s(narrow, narrow), 0);
       }
     }
     source += 2 * pixel;
   }
 }
 
-/** k1·g + k2·(x − mean) + k3 for the channels from c on. */
+/** Four channels of one window, pixel and down bytes between its columns and rows. @returns the code */
+// @ts-ignore: decorator
+@inline
+function poolWindow(
+  x: usize, state: usize, b: usize, y: usize, chosen: usize, pixel: usize, down: usize, sum: bool, keep: bool,
+): v128 {
+  const zero = f32x4.splat(0);
+  const scale = v128.load(state + 2 * pixel), shift = v128.load(state + 3 * pixel);
+  const x0 = v128.load(x), x1 = v128.load(x + pixel), x2 = v128.load(x + down), x3 = v128.load(x + down + pixel);
+  let v0 = f32x4.add(f32x4.mul(x0, scale), shift), v1 = f32x4.add(f32x4.mul(x1, scale), shift);
+  let v2 = f32x4.add(f32x4.mul(x2, scale), shift), v3 = f32x4.add(f32x4.mul(x3, scale), shift);
+  if (sum) {
+    v0 = f32x4.add(v0, v128.load(b));
+    v1 = f32x4.add(v1, v128.load(b + pixel));
+    v2 = f32x4.add(v2, v128.load(b + down));
+    v3 = f32x4.add(v3, v128.load(b + down + pixel));
+  }
+  const best = f32x4.pmax(f32x4.pmax(v0, v1), f32x4.pmax(v2, v3));
+  v128.store(y, f32x4.pmax(best, zero));
+  if (!keep) return zero;
+  const e0 = f32x4.eq(v0, best), e1 = f32x4.eq(v1, best), e2 = f32x4.eq(v2, best);
+  v128.store(chosen, v128.bitselect(x0, v128.bitselect(x1, v128.bitselect(x2, x3, e2), e1), e0));
+  // Masks are −1: 2 or 3, then 1, then 0, and −1 where nothing is above 0.
+  const later = i32x4.add(i32x4.splat(3), e2);
+  return v128.or(v128.andnot(v128.bitselect(i32x4.splat(1), later, e1), e0), f32x4.le(best, zero));
+}
+
+/** k1·g + k2·(x − mean) + k3. */
+// @ts-ignore: decorator
+@inline
+function combined(g: v128, x: v128, mean: v128, k1: v128, k2: v128, k3: v128): v128 {
+  return f32x4.add(f32x4.add(f32x4.mul(k1, g), f32x4.mul(k2, f32x4.sub(x, mean))), k3);
+}
+
+/** The same with the coefficients of the channels from c on. */
 // @ts-ignore: decorator
 @inline
 function gradient(g: v128, x: v128, state: usize, pixel: usize, c: usize): v128 {
-  const own = f32x4.mul(v128.load(state + 4 * pixel + c), g);
-  const spread = f32x4.mul(v128.load(state + 5 * pixel + c), f32x4.sub(x, v128.load(state + c)));
-  return f32x4.add(f32x4.add(own, spread), v128.load(state + 6 * pixel + c));
+  const k1 = v128.load(state + 4 * pixel + c), k2 = v128.load(state + 5 * pixel + c);
+  return combined(g, x, v128.load(state + c), k1, k2, v128.load(state + 6 * pixel + c));
 }
 
 /** dx from dy, which with `ownMask` counts only where x·scale + shift > 0. */
@@ -193,7 +211,7 @@ export function batchNormUnpool(
   }
 }
 
-/** One row of windows: the first pixel's offset in x, dx and g is `start`, in dy and codes `from`. */
+/** One row of windows: the first pixel's offset in x, dx and g is `start`, in dy `from`. */
 // @ts-ignore: decorator
 @inline
 function unpoolRow(
@@ -201,24 +219,36 @@ function unpoolRow(
   start: usize, from: usize, last: usize, down: usize, pixel: usize, keep: bool,
 ): void {
   for (; from < last; from += pixel) {
-    for (let c: usize = 0; c < pixel; c += 16) {
-      const code = v128.load(codes + from + c), d = v128.load(dy + from + c);
-      const at = start + c;
-      const g0 = v128.and(d, i32x4.eq(code, i32x4.splat(0))), g1 = v128.and(d, i32x4.eq(code, i32x4.splat(1)));
-      const g2 = v128.and(d, i32x4.eq(code, i32x4.splat(2))), g3 = v128.and(d, i32x4.eq(code, i32x4.splat(3)));
-      v128.store(dx + at, gradient(g0, v128.load(x + at), state, pixel, c));
-      v128.store(dx + at + pixel, gradient(g1, v128.load(x + at + pixel), state, pixel, c));
-      v128.store(dx + at + down, gradient(g2, v128.load(x + at + down), state, pixel, c));
-      v128.store(dx + at + down + pixel, gradient(g3, v128.load(x + at + down + pixel), state, pixel, c));
-      if (keep) {
-        v128.store(g + at, g0);
-        v128.store(g + at + pixel, g1);
-        v128.store(g + at + down, g2);
-        v128.store(g + at + down + pixel, g3);
-      }
+    for (let c: usize = 0; c < pixel; c += 32) {
+      const code = i16x8.extend_low_i8x16_s(v128.load64_zero(codes + ((from + c) >> 2)));
+      const low = i32x4.extend_low_i16x8_s(code), high = i32x4.extend_high_i16x8_s(code);
+      const at = start + c, d = dy + from + c, s = state + c;
+      unpoolWindow(v128.load(d), low, x + at, s, dx + at, g + at, pixel, down, keep);
+      unpoolWindow(v128.load(d, 16), high, x + at + 16, s + 16, dx + at + 16, g + at + 16, pixel, down, keep);
     }
     start += 2 * pixel;
   }
+}
+
+/** Four channels of one window, pixel and down bytes between its columns and rows. */
+// @ts-ignore: decorator
+@inline
+function unpoolWindow(
+  dy: v128, code: v128, x: usize, state: usize, dx: usize, g: usize, pixel: usize, down: usize, keep: bool,
+): void {
+  const mean = v128.load(state), k1 = v128.load(state + 4 * pixel);
+  const k2 = v128.load(state + 5 * pixel), k3 = v128.load(state + 6 * pixel);
+  const g0 = v128.and(dy, i32x4.eq(code, i32x4.splat(0))), g1 = v128.and(dy, i32x4.eq(code, i32x4.splat(1)));
+  const g2 = v128.and(dy, i32x4.eq(code, i32x4.splat(2))), g3 = v128.and(dy, i32x4.eq(code, i32x4.splat(3)));
+  v128.store(dx, combined(g0, v128.load(x), mean, k1, k2, k3));
+  v128.store(dx + pixel, combined(g1, v128.load(x + pixel), mean, k1, k2, k3));
+  v128.store(dx + down, combined(g2, v128.load(x + down), mean, k1, k2, k3));
+  v128.store(dx + down + pixel, combined(g3, v128.load(x + down + pixel), mean, k1, k2, k3));
+  if (!keep) return;
+  v128.store(g, g0);
+  v128.store(g + pixel, g1);
+  v128.store(g + down, g2);
+  v128.store(g + down + pixel, g3);
 }
 
 /** dx of pixels at byte offsets [from, last) whose own gradient is 0. */
