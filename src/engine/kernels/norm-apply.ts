@@ -12,6 +12,7 @@
  * instruction where max is many; it keeps a NaN in v, and a NaN in one pixel is in its whole channel by the statistics.
  * Threads share pixels or rows of windows.
  */
+import { tileBytes } from './norm-tiles';
 
 // @ts-ignore: decorator
 @inline
@@ -155,29 +156,38 @@ export function batchNormBackwardApply(
   const pixel = <usize>cs << 2;
   const first = <usize>((<i64>count * tid) / threads) * pixel;
   const past = <usize>((<i64>count * (tid + 1)) / threads) * pixel;
-  if (ownMask) gradientPixels(dy, x, state, dx, first, past, pixel, true);
-  else gradientPixels(dy, x, state, dx, first, past, pixel, false);
+  const tile = tileBytes(cs);
+  if (ownMask) gradientPixels(dy, x, state, dx, first, past, pixel, tile, true);
+  else gradientPixels(dy, x, state, dx, first, past, pixel, tile, false);
 }
 
 // @ts-ignore: decorator
 @inline
 function gradientPixels(
-  dy: usize, x: usize, state: usize, dx: usize, first: usize, past: usize, pixel: usize, ownMask: bool,
+  dy: usize, x: usize, state: usize, dx: usize, first: usize, past: usize, pixel: usize, tile: usize, ownMask: bool,
 ): void {
-  const scale = state + 2 * pixel;
-  const shift = state + 3 * pixel;
   const zero = f32x4.splat(0);
-  for (let at = first; at < past; at += pixel) {
+  for (let from = first; from < past; from += tile) {
+    const last = min(from + tile, past);
     for (let c: usize = 0; c < pixel; c += 32) {
-      let g0 = v128.load(dy + at + c), g1 = v128.load(dy + at + c, 16);
-      const x0 = v128.load(x + at + c), x1 = v128.load(x + at + c, 16);
-      if (ownMask) {
-        g0 = v128.and(g0, f32x4.gt(normalised(x0, scale + c, shift + c), zero));
-        g1 = v128.and(g1, f32x4.gt(normalised(x1, scale + c + 16, shift + c + 16), zero));
+      const s = state + c;
+      const mean0 = v128.load(s), mean1 = v128.load(s, 16);
+      const k10 = v128.load(s + 4 * pixel), k11 = v128.load(s + 4 * pixel, 16);
+      const k20 = v128.load(s + 5 * pixel), k21 = v128.load(s + 5 * pixel, 16);
+      const k30 = v128.load(s + 6 * pixel), k31 = v128.load(s + 6 * pixel, 16);
+      for (let at = from + c; at < last; at += pixel) {
+        let g0 = v128.load(dy + at), g1 = v128.load(dy + at, 16);
+        const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
+        if (ownMask) {
+          const v0 = normalised(x0, s + 2 * pixel, s + 3 * pixel);
+          const v1 = normalised(x1, s + 2 * pixel + 16, s + 3 * pixel + 16);
+          g0 = v128.and(g0, f32x4.gt(v0, zero));
+          g1 = v128.and(g1, f32x4.gt(v1, zero));
+        }
+        const d0 = combined(g0, x0, mean0, k10, k20, k30), d1 = combined(g1, x1, mean1, k11, k21, k31);
+        v128.store(dx + at, d0);
+        v128.store(dx + at, d1, 16);
       }
-      const d0 = gradient(g0, x0, state, pixel, c), d1 = gradient(g1, x1, state, pixel, c + 16);
-      v128.store(dx + at + c, d0);
-      v128.store(dx + at + c, d1, 16);
     }
   }
 }

@@ -14,18 +14,12 @@
  * `partial` is [batch, 3, cs] (means, squares, shifts or the two sums); `state` is [7, cs]: mean, 1/σ, scale, shift, k1,
  * k2, k3.
  */
+import { tileBytes } from './norm-tiles';
 
 /** Rows of `partial` an image. */
 const ROWS: usize = 3;
 /** Pixels that give an image's shift. */
 const SAMPLES: i32 = 16;
-
-/** Bytes of some pixels, about 512 of them: fewer would store sums too often, more leave memory's order. */
-// @ts-ignore: decorator
-@inline
-function tileBytes(cs: i32): usize {
-  return <usize>(max(1, 128 / cs) * cs) << 2;
-}
 
 /** partial [image, 0] = mean of x over the image's pixels, partial [image, 1] = Σ (x − that mean)². */
 export function batchNormSums(
