@@ -1,8 +1,9 @@
 /** Graph → plan: input, forward pass, loss, backward pass, update; or input and forward pass alone. */
 import type { TrainingSpec } from './api.js';
 import { Backward } from './backward.js';
+import { foldNorms } from './fold.js';
 import { forwardNode } from './forward.js';
-import { foldNorms, type Graph } from './graph.js';
+import type { Graph } from './graph.js';
 import { Lowering } from './lowering.js';
 import { assemble, type Buffer, type Call, type Plan, perSample, type Ref, ref } from './plan.js';
 import { CONTROL, type Regions } from './regions.js';

@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
-import { foldNorms, lower } from './graph.js';
+import { foldNorms } from './fold.js';
+import { lower } from './graph.js';
 import { normPool } from './norm.js';
 import {
   type DrawnModel,

@@ -7,10 +7,10 @@
  * What stands between two convolutions happens in one pass over memory: neither the sum of a residual nor the map that
  * a pool reads is ever stored. The pool leaves codes (bytes; 0–3: where in the window the maximum is, row-major, the
  * first of equals; −1: it is not above 0) and the x at that place, a quarter of the map: sums over the gradient need no
- * more, because everywhere else it is 0. dx may lie where x or dy does. Coefficients stay in the first-level cache;
- * pairs of vectors are computed alike, so that a revectorising V8 joins them. pmax(v, 0) is one
- * instruction where max is many; it keeps a NaN in v, and a NaN in one pixel is in its whole channel by the statistics.
- * Threads share pixels or rows of windows.
+ * more, because everywhere else it is 0. dx may lie where x or dy does. Coefficients stay in the first-level cache or in
+ * registers; pairs of vectors are computed alike, so that a revectorising V8 joins them. pmax(v, 0) is one instruction
+ * where max is many; it keeps a NaN in v, and a NaN in one pixel is in its whole channel by the statistics. Threads share
+ * pixels or rows of windows.
  */
 import { tileBytes } from './norm-tiles';
 
