@@ -2,15 +2,7 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import {
-  convGeometry,
-  convMacs,
-  dropoutArgs,
-  normParts,
-  poolCodes,
-  poolGeometry,
-  winogradFilters,
-} from './forward.js';
+import { convGeometry, convMacs, dropoutArgs, normParts, poolGeometry } from './forward.js';
 import {
   type ConvNode,
   type DenseNode,
@@ -23,7 +15,8 @@ import {
 } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
-import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
+import { convolutionOf, usesWinograd } from './winograd.js';
+import { winogradBackward } from './winograd-backward.js';
 
 export class Backward {
   readonly #gradients = new Map<number, Ref>();
@@ -109,20 +102,17 @@ export class Backward {
 
   maxPool(node: PoolNode, dy: Ref): void {
     const { lowering } = this;
-    const dx = this.fresh(node.x, node.path);
-    const geometry = poolGeometry(lowering, node);
     if (convolutionOf(lowering.graph, node)) {
-      const codes = poolCodes(lowering, node);
-      const { size: _size, stride: _stride, ...rest } = geometry;
-      lowering.call('maxUnpool', { dy, codes, dx, ...rest }, [dy, codes], [dx], node.path);
-      this.#masked.add(node.x); // the codes know where the ReLU let nothing through
-    } else {
-      const x = lowering.activation(node.x);
-      const y = lowering.activation(node.y);
-      const relu = this.masksFor(node.x) ? 1 : 0;
-      const args = { x, y, dy, dx, ...geometry, pad: node.pad, relu };
-      lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
+      // The convolution's gradient starts from the pool's and the codes, which also know where its ReLU was 0.
+      this.#masked.add(node.x);
+      return this.contribute(node.x, dy, false, node.path);
     }
+    const dx = this.fresh(node.x, node.path);
+    const x = lowering.activation(node.x);
+    const y = lowering.activation(node.y);
+    const relu = this.masksFor(node.x) ? 1 : 0;
+    const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad, relu };
+    lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
     this.contribute(node.x, dx, true, node.path);
   }
 
@@ -162,6 +152,13 @@ export class Backward {
 
   conv(node: ConvNode, dy: Ref): void {
     const { lowering } = this;
+    if (usesWinograd(lowering.graph, node)) {
+      const dx = this.wanted(node.x) ? this.fresh(node.x, node.path) : undefined;
+      const mask = dx && this.masksFor(node.x) ? lowering.activation(node.x) : undefined;
+      winogradBackward(lowering, node, { dy, dx, mask });
+      if (dx) this.contribute(node.x, dx, true, node.path);
+      return;
+    }
     const x = lowering.activation(node.x);
     const dw = lowering.gradient(node.weight);
     const db = node.bias ? lowering.gradient(node.bias) : undefined;
@@ -175,45 +172,11 @@ export class Backward {
     if (node.depthwise) {
       const args = { ...shared, cs: xs };
       lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
-    } else if (usesWinograd(lowering.graph, node)) {
-      this.winogradWeights(node, { x, dy, dw, db }, macs);
     } else {
       lowering.call('convWeightGradient', { ...shared, xs, ys }, [x, dy], writes, node.path, macs);
       if (node.groups > 1) this.maskGroups(node, dw);
     }
     if (this.wanted(node.x)) this.convInput(node, dy, macs);
-  }
-
-  /** Group after group of images: transform the tiles, add their products; at the end transform the sums back. */
-  winogradWeights(
-    node: ConvNode,
-    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
-    macs: number,
-  ): void {
-    const { lowering } = this;
-    const { path } = node;
-    const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
-    const perImage = tilesOf(outH, outW);
-    const group = imagesOfGroup(perImage, lowering.batchSize);
-    const v = ref(lowering.buffer(`${path}:v`, planesBytes(group * perImage * xs)));
-    const d = ref(lowering.buffer(`${path}:d`, planesBytes(group * perImage * ys)));
-    const sums = ref(lowering.buffer(`${path}:sums`, 36 * xs * ys * 4));
-    const n = perSample(1);
-    for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
-      const tiles = {
-        ...{ x, dy, v, d, ...lowering.scratch(), n, firstImage, group },
-        ...{ height, width, xs, pad: node.pad, outH, outW, ys },
-      };
-      lowering.call('winogradGradientTiles', tiles, [x, dy], [v, d], path);
-      const products = { v, d, sums, n, firstImage, group, perImage, xs, ys };
-      const share = (macs * Math.min(group, lowering.batchSize - firstImage)) / lowering.batchSize;
-      lowering.call('winogradGradientProducts', products, [v, d, sums], [sums], path, share);
-    }
-    lowering.call('winogradGradientWeights', { sums, dw, ...lowering.scratch(), xs, ys }, [sums], [dw], path);
-    if (db) {
-      const args = { dy, db, pixels: perSample(outH * outW), ys };
-      lowering.call('biasGradient', args, [dy], [db], path);
-    }
   }
 
   maskGroups(node: ConvNode, dw: Ref): void {
@@ -240,17 +203,6 @@ export class Backward {
     if (node.depthwise) {
       const args = { x: dy, w, bias: 0, y: dx, ...geometry, cs: xs, rotate: 1 };
       lowering.call('depthwiseForward', args, [dy, w], [dx], node.path, macs);
-    } else if (usesWinograd(lowering.graph, node)) {
-      const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });
-      const u = winogradFilters(lowering, transposed, { cs: ys, ks: xs }, node.path);
-      const mask = this.masksFor(node.x) ? lowering.activation(node.x) : 0;
-      const args = {
-        ...{ x: dy, u, bias: 0, y: dx, mask, ...lowering.scratch(), n: perSample(1) },
-        ...{ height: outH, width: outW, xs: ys, pad: kh - 1 - node.pad },
-        ...{ outH: height, outW: width, ys: xs, relu: 0 },
-      };
-      const reads = mask === 0 ? [dy, u] : [dy, u, mask];
-      lowering.call('winogradForward', args, reads, [dx], node.path, macs);
     } else {
       const wide = roundUp(xs, 8); // the gray input has stride 1: compute 8 channels and keep the first
       const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });

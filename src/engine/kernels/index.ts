@@ -11,6 +11,6 @@ export * from './pack';
 export * from './pool-layers';
 export * from './warp';
 export { winogradFilter, winogradForward, winogradPooled } from './winograd';
-export {
-  biasGradient, winogradGradientProducts, winogradGradientTiles, winogradGradientWeights,
-} from './winograd-weight';
+export { winogradGradientTiles } from './winograd-gradient';
+export { winogradInputGradient, winogradTranspose } from './winograd-input';
+export { winogradGradientProducts, winogradGradientWeights } from './winograd-weight';

@@ -128,48 +128,6 @@ export function maxPoolBackward(
   }
 }
 
-/**
- * Gradient of a 2×2 max pool whose forward pass (winogradPooled) left codes: each dy goes where its maximum was (0–3,
- * row-major), nowhere for code 4; every other value of dx is 0. Threads share rows of windows.
- */
-export function maxUnpool(
-  dy: usize, codes: usize, dx: usize, n: i32, height: i32, width: i32, cs: i32, outH: i32, outW: i32,
-  tid: i32, threads: i32,
-): void {
-  const pixel = <usize>cs << 2;
-  const down = <usize>width * pixel;
-  const units = n * outH;
-  const first = <i32>((<i64>units * tid) / threads);
-  const past = <i32>((<i64>units * (tid + 1)) / threads);
-  for (let unit = first; unit < past; unit++) {
-    const image = unit / outH;
-    const row = unit - image * outH;
-    let target = dx + <usize>(image * height + 2 * row) * down;
-    let at = <usize>(unit * outW) * pixel;
-    for (let column = 0; column < outW; column++) {
-      for (let c: usize = 0; c < pixel; c += 16) {
-        const gradient = v128.load(dy + at + c);
-        const code = v128.load(codes + at + c);
-        const t = target + c;
-        v128.store(t, v128.and(gradient, i32x4.eq(code, i32x4.splat(0))));
-        v128.store(t + pixel, v128.and(gradient, i32x4.eq(code, i32x4.splat(1))));
-        v128.store(t + down, v128.and(gradient, i32x4.eq(code, i32x4.splat(2))));
-        v128.store(t + down + pixel, v128.and(gradient, i32x4.eq(code, i32x4.splat(3))));
-      }
-      target += 2 * pixel;
-      at += pixel;
-    }
-    // What no window covers on odd sizes: the last column, and below the last row of windows the last row.
-    if (width > 2 * outW) {
-      memory.fill(target, 0, pixel);
-      memory.fill(target + down, 0, pixel);
-    }
-    if (row == outH - 1 && height > 2 * outH) {
-      memory.fill(dx + <usize>(image * height + 2 * outH) * down, 0, down);
-    }
-  }
-}
-
 export function avgPoolForward(
   x: usize, y: usize, n: i32, height: i32, width: i32, cs: i32, size: i32, stride: i32,
   outH: i32, outW: i32, tid: i32, threads: i32,

@@ -1,13 +1,12 @@
 /**
  * 3×3 stride-1 convolution by Winograd F(4×4, 3×3): 36 small matrix products do the work of 144 multiplications for each
- * 4×4 tile of the output. The input gradient is the same call on rotated filters with the channels swapped.
+ * 4×4 tile of the output. Its gradients are these steps transposed: winograd-gradient.ts.
  *
  *   y[n, oh, ow, k] = relu?( bias[k] + Σ_{kh, kw, c} x[n, oh + kh − pad, ow + kw − pad, c] · w[kh, kw, c, k] )
  *
  * Layouts: x, y as in conv.ts; u the transformed filters [36][ys/8][xs][8] (winogradFilter).
  * winogradPooled writes the 2×2 maximum of the ReLU's output instead of y, which then is never in memory; 2×2 windows
- * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was: see maxUnpool in pool-layers.ts.
- * In input gradients `mask` (or 0) is the ReLU's output whose gradient this is: 0 where it is not above 0.
+ * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was.
  *
  * Why it is fast: a block of 8 or 16 tiles goes through all three steps (transform, 36 products, inverse transform) while
  * its 36·(C + K)·tiles floats stay in the second-level cache; only the filters stream. The 36 planes lie 64 bytes more
@@ -67,7 +66,7 @@ export function inputTile(
 /** Writes one 4×4 output tile, as much of it as lies inside the image. */
 function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
-  bias: usize, relu: bool, mask: usize, temp: usize, tile: usize,
+  bias: usize, relu: bool, temp: usize, tile: usize,
 ): void {
   const pixel = <usize>ys << 2;
   const rows = min(4, outH - row);
@@ -87,10 +86,6 @@ function outputTile(
         if (relu) {
           v0 = f32x4.max(v0, zero);
           v1 = f32x4.max(v1, zero);
-        }
-        if (mask) {
-          v0 = v128.and(v0, f32x4.gt(v128.load(mask + at), zero));
-          v1 = v128.and(v1, f32x4.gt(v128.load(mask + at, 16), zero));
         }
         v128.store(image + at, v0);
         v128.store(image + at, v1, 16);
@@ -171,7 +166,7 @@ function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usi
 
 /** What each thread's block of tiles goes through; the last two steps differ between the two entries below. */
 function convolve(
-  x: usize, u: usize, bias: usize, y: usize, codes: usize, mask: usize, scratch: usize,
+  x: usize, u: usize, bias: usize, y: usize, codes: usize, scratch: usize,
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: bool, pooled: bool,
   tid: i32, threads: i32,
 ): void {
@@ -218,9 +213,8 @@ function convolve(
           source, mPlane, y + offset, marks, pooledH, pooledW, ys, row << 1, column << 1, bias, temp, tile,
         );
       } else {
-        const keep = mask ? mask + offset : 0;
         outputTile(
-          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, keep, temp, tile,
+          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, temp, tile,
         );
       }
     }
@@ -228,12 +222,12 @@ function convolve(
 }
 
 export function winogradForward(
-  x: usize, u: usize, bias: usize, y: usize, mask: usize, scratch: usize, scratchStride: i32,
+  x: usize, u: usize, bias: usize, y: usize, scratch: usize, scratchStride: i32,
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: i32,
   tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, 0, mask, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
+  convolve(x, u, bias, y, 0, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
 }
 
 /** y [n, outH/2, outW/2, ys]: 2×2 max pool of the ReLU of the convolution; codes the same shape (int32) or 0. */
@@ -242,7 +236,7 @@ export function winogradPooled(
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, codes, 0, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
+  convolve(x, u, bias, y, codes, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
 }
 
 /** Filters in panels [ks/8][3][3][cs][8] → u [36][ks/8][cs][8]. */
