@@ -1,7 +1,7 @@
 /**
- * A check at start that optimised code gives the bits of unoptimised code. V8 runs a kernel's first calls from its
- * baseline compiler and optimises it meanwhile: the same small layer is computed again and again for some 20 ms and
- * must never change.
+ * A check at start that optimised code gives the bits of unoptimised code, and one build of the kernels those of
+ * another. V8 runs a kernel's first calls from its baseline compiler and optimises it meanwhile: the same small layer is
+ * computed again and again for some 20 ms and must never change.
  */
 import { callKernel, type Kernels } from './contracts.js';
 
@@ -29,26 +29,30 @@ const AT = {
 const PAGES = 32;
 const ROUNDS = 40;
 
-/** @returns whether the module's code gives the same bits in every round */
-export function selfTest(module: WebAssembly.Module): boolean {
+/** @returns a checksum of the bits that the module's code gives, undefined when they are not the same in every round */
+export function bitsOf(module: WebAssembly.Module, rounds = ROUNDS): number | undefined {
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
   const instance = new WebAssembly.Instance(module, { env: { memory } });
-  return sameBits(instance.exports as unknown as Kernels, memory);
+  return bitsOfKernels(instance.exports as unknown as Kernels, memory, rounds);
 }
 
-/** @returns whether kernels over a memory of their own give the same bits in every round */
-export function sameBits(kernels: Kernels, memory: WebAssembly.Memory): boolean {
+/** The same for kernels over a memory of their own. */
+export function bitsOfKernels(
+  kernels: Kernels,
+  memory: WebAssembly.Memory,
+  rounds = ROUNDS,
+): number | undefined {
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   fill(floats);
   let first: number | undefined;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     layer(kernels, floats);
     const sum = checksum(words);
     first ??= sum;
-    if (sum !== first) return false;
+    if (sum !== first) return undefined;
   }
-  return true;
+  return first;
 }
 
 /** Values with full mantissas, from integer arithmetic. */

@@ -8,7 +8,7 @@ import { type ConvNode, type Graph, makerOf, type PoolNode, readersOf } from './
 const LEAST_CHANNELS = 32;
 
 /** Scratch that a thread needs besides the two sets of planes: temp, one output tile. */
-const TEMP_BYTES = 1152;
+const TEMP_BYTES = 1280;
 const TILE_BYTES = 512;
 /** Scratch of winogradInputGradient: a block's products, temp, a window. */
 const INPUT_GRADIENT_BYTES = 36 * 1088 + TEMP_BYTES + 1152;

@@ -12,7 +12,8 @@
  * Where a 2×2 max pool is fused into the convolution, dy is the pool's gradient [n, outH/2, outW/2, ys] and `codes` tell
  * where each maximum was; else codes is 0 and dy [n, outH, outW, ys].
  */
-import { TEMP_BYTES, transformGradient } from './winograd-transforms';
+import { INTEGERS_AT, prepareTemp, TEMP_BYTES } from './transforms/constants';
+import { transformGradient } from './transforms/gradient';
 import { copyWindow, inputTile } from './winograd';
 
 /** Bytes rounded up to an odd number of cache lines. */
@@ -38,7 +39,7 @@ export function planeStep(tiles: i32, channels: i32): usize {
 
 /** Eight channels of the 4×4 tile that two by two windows of a max pool cover: their gradients where the maxima were. */
 function unpoolTile(
-  dy: usize, codes: usize, pooledH: i32, pooledW: i32, pixel: usize, row: i32, column: i32, tile: usize,
+  dy: usize, codes: usize, pooledH: i32, pooledW: i32, pixel: usize, row: i32, column: i32, tile: usize, integers: usize,
 ): void {
   for (let i = 0; i < 2; i++) {
     for (let j = 0; j < 2; j++) {
@@ -49,16 +50,18 @@ function unpoolTile(
         continue;
       }
       const at = <usize>((row + i) * pooledW + column + j) * pixel;
-      const g0 = v128.load(dy + at), g1 = v128.load(dy + at, 16);
+      const zero = i32x4.splat(0), one = v128.load32_splat(integers);
+      const two = v128.load32_splat(integers, 4), three = v128.load32_splat(integers, 8);
       const c0 = v128.load(codes + at), c1 = v128.load(codes + at, 16);
-      v128.store(to, v128.and(g0, i32x4.eq(c0, i32x4.splat(0))));
-      v128.store(to, v128.and(g1, i32x4.eq(c1, i32x4.splat(0))), 16);
-      v128.store(to, v128.and(g0, i32x4.eq(c0, i32x4.splat(1))), 32);
-      v128.store(to, v128.and(g1, i32x4.eq(c1, i32x4.splat(1))), 48);
-      v128.store(to, v128.and(g0, i32x4.eq(c0, i32x4.splat(2))), 128);
-      v128.store(to, v128.and(g1, i32x4.eq(c1, i32x4.splat(2))), 144);
-      v128.store(to, v128.and(g0, i32x4.eq(c0, i32x4.splat(3))), 160);
-      v128.store(to, v128.and(g1, i32x4.eq(c1, i32x4.splat(3))), 176);
+      const g0 = v128.load(dy + at), g1 = v128.load(dy + at, 16);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, zero)), 16);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, zero)));
+      v128.store(to, v128.and(g1, i32x4.eq(c1, one)), 48);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, one)), 32);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, two)), 144);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, two)), 128);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, three)), 176);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, three)), 160);
     }
   }
 }
@@ -80,6 +83,8 @@ export function winogradGradientTiles(
   const dPlane = planeStep(group * perImage, ys);
   const temp = scratch + <usize>tid * <usize>scratchStride;
   const window = temp + TEMP_BYTES;
+  prepareTemp(temp);
+  const integers = temp + INTEGERS_AT;
   const pixel = <usize>ys << 2;
   const pooledH = outH >> 1;
   const pooledW = outW >> 1;
@@ -95,8 +100,8 @@ export function winogradGradientTiles(
     const target = d + <usize>t * dRow;
     if (codes) {
       for (let k: usize = 0; k < pixel; k += 32) {
-        unpoolTile(dy + offset + k, codes + offset + k, pooledH, pooledW, pixel, row >> 1, column >> 1, window);
-        transformGradient(window, 128, 32, target + k, dPlane, temp);
+        unpoolTile(dy + offset + k, codes + offset + k, pooledH, pooledW, pixel, row >> 1, column >> 1, window, integers);
+        transformGradient(window, 128, 32, target + k, 6 * dPlane, dPlane, temp);
       }
       continue;
     }
@@ -107,6 +112,6 @@ export function winogradGradientTiles(
       tile = window;
       rowBytes = 4 * pixel;
     }
-    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, target + k, dPlane, temp);
+    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, target + k, 6 * dPlane, dPlane, temp);
   }
 }

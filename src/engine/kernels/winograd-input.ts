@@ -13,7 +13,8 @@
  */
 import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
-import { TEMP_BYTES, transformWindow } from './winograd-transforms';
+import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
+import { transformWindow } from './transforms/window';
 
 /** Tiles of one block. */
 const BLOCK: i32 = 16;
@@ -39,25 +40,26 @@ export function winogradTranspose(u: usize, ut: usize, cs: i32, ks: i32, tid: i3
   }
 }
 
-/** Adds (or stores) one row of a window: 8 channels of columns j0 … j1 − 1, masked when they are final. */
+/**
+ * Stores `count` pixels of a window, 8 channels each. `add`: on top of what is there, else of zeros; `mask` (or 0): only
+ * where it is above 0. Zeros and the positive factors of `temp` stand in, so that the loop does not branch.
+ */
 // @ts-ignore: decorator
 @inline
-function addPixels(from: usize, to: usize, pixel: usize, count: i32, add: bool, mask: usize): void {
-  for (let j = 0; j < count; j++) {
-    let v0 = v128.load(from), v1 = v128.load(from, 16);
-    if (add) {
-      v0 = f32x4.add(v128.load(to), v0);
-      v1 = f32x4.add(v128.load(to, 16), v1);
-    }
-    if (mask) {
-      const m0 = v128.load(mask), m1 = v128.load(mask, 16);
-      v0 = v128.and(v0, f32x4.gt(m0, f32x4.splat(0)));
-      v1 = v128.and(v1, f32x4.gt(m1, f32x4.splat(0)));
-      mask += pixel;
-    }
-    v128.store(to, v0);
-    v128.store(to, v1, 16);
-    from += 32;
+function addPixels(from: usize, to: usize, pixel: usize, count: i32, add: bool, mask: usize, temp: usize): void {
+  const zero = f32x4.splat(0);
+  let before = add ? to : temp + ZEROS_AT;
+  const beforeStep = add ? pixel : 0;
+  let keep = mask ? mask : temp + CONSTANTS_AT;
+  const keepStep = mask ? pixel : 0;
+  for (const end = from + (<usize>count << 5); from < end; from += 32) {
+    const v0 = f32x4.add(v128.load(before), v128.load(from));
+    const v1 = f32x4.add(v128.load(before, 16), v128.load(from, 16));
+    const m0 = f32x4.gt(v128.load(keep), zero), m1 = f32x4.gt(v128.load(keep, 16), zero);
+    v128.store(to, v128.and(v1, m1), 16);
+    v128.store(to, v128.and(v0, m0));
+    before += beforeStep;
+    keep += keepStep;
     to += pixel;
   }
 }
@@ -65,7 +67,7 @@ function addPixels(from: usize, to: usize, pixel: usize, count: i32, add: bool, 
 /** Adds one tile's window (rows 192 bytes apart) to 8 channels of an image; `top`/`left`: no tile before, `last…`: none after. */
 function addWindow(
   window: usize, image: usize, mask: usize, height: i32, width: i32, pixel: usize, row: i32, column: i32,
-  top: bool, left: bool, lastRow: bool, lastColumn: bool,
+  top: bool, left: bool, lastRow: bool, lastColumn: bool, temp: usize,
 ): void {
   // Columns 0–1 overlap the tile before, 4–5 the tile after.
   const j0 = max(0, -column);
@@ -78,11 +80,11 @@ function addWindow(
     const offset = <usize>((row + i) * width + column) * pixel;
     const from = window + <usize>i * 192;
     const a = offset + <usize>j0 * pixel;
-    addPixels(from + (<usize>j0 << 5), image + a, pixel, j2 - j0, below || !left, done ? mask + a : 0);
+    addPixels(from + (<usize>j0 << 5), image + a, pixel, j2 - j0, below || !left, done ? mask + a : 0, temp);
     const b = offset + <usize>j2 * pixel;
-    addPixels(from + (<usize>j2 << 5), image + b, pixel, j4 - j2, below, done ? mask + b : 0);
+    addPixels(from + (<usize>j2 << 5), image + b, pixel, j4 - j2, below, done ? mask + b : 0, temp);
     const c = offset + <usize>j4 * pixel;
-    addPixels(from + (<usize>j4 << 5), image + c, pixel, j6 - j4, below, done && lastColumn ? mask + c : 0);
+    addPixels(from + (<usize>j4 << 5), image + c, pixel, j6 - j4, below, done && lastColumn ? mask + c : 0, temp);
   }
 }
 
@@ -105,6 +107,7 @@ export function winogradInputGradient(
   const m = scratch + <usize>tid * <usize>scratchStride;
   const temp = m + 36 * M_PLANE;
   const window = temp + TEMP_BYTES;
+  prepareTemp(temp);
   const pixel = <usize>xs << 2;
   const imageBytes = <usize>(height * width) * pixel;
   let unit = first;
@@ -128,11 +131,11 @@ export function winogradInputGradient(
         const tileColumn = place - tileRow * across;
         const offset = <usize>(firstImage + image) * imageBytes + channel;
         for (let c: usize = 0; c < channels; c += 32) {
-          transformWindow(m + (<usize>t << 6) + c, M_PLANE, window, temp);
+          transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
           addWindow(
             window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
             (tileRow << 2) - pad, (tileColumn << 2) - pad,
-            tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1,
+            tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
           );
         }
       }

@@ -10,7 +10,8 @@
  */
 import { outerProducts, outerProducts2 } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
-import { transformWeight } from './winograd-transforms';
+import { prepareTemp } from './transforms/constants';
+import { transformWeight } from './transforms/weight';
 
 /** Tiles a turn: a panel of d and four columns of v stay in the first-level cache. */
 const RUN: i32 = 128;
@@ -89,6 +90,7 @@ export function winogradGradientWeights(
   sums: usize, dw: usize, scratch: usize, scratchStride: i32, xs: i32, ys: i32, tid: i32, threads: i32,
 ): void {
   const temp = scratch + <usize>tid * <usize>scratchStride;
+  prepareTemp(temp);
   const lines = (ys >> 3) * xs;
   const first = (lines * tid) / threads;
   const past = (lines * (tid + 1)) / threads;
@@ -98,6 +100,6 @@ export function winogradGradientWeights(
     const panel = line / xs;
     const source = sums + (<usize>line << 5);
     const target = dw + <usize>panel * 9 * tap + (<usize>(line - panel * xs) << 5);
-    transformWeight(source, plane, target, tap, temp);
+    transformWeight(source, 6 * plane, plane, target, 3 * tap, tap, temp);
   }
 }
