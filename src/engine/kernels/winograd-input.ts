@@ -16,10 +16,10 @@ import { planeStep, rowStep } from './winograd-gradient';
 import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
 import { transformWindow } from './transforms/window';
 
-/** Tiles of one block. */
-const BLOCK: i32 = 16;
-/** Bytes from one plane of a block's products to the next: 16 tiles of 16 channels, and a cache line. */
-const M_PLANE: usize = 1088;
+/** Tiles of one block: d comes from far, so many rows of a plane at a time. */
+const BLOCK: i32 = 64;
+/** Bytes from one plane of a block's products to the next: 64 tiles of 16 channels, and a cache line. */
+const M_PLANE: usize = 4160;
 
 /** u [36][ks/8][cs][8] → ut [36][cs/8][ks][8]. */
 export function winogradTranspose(u: usize, ut: usize, cs: i32, ks: i32, tid: i32, threads: i32): void {
