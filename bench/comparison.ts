@@ -53,20 +53,18 @@ export function compare(
   };
 }
 
-/** One line a contender, one a missing one, then ours against the fastest peer. */
+/** One line a contender, one a missing one, then ours against the fastest peer, then what ran. */
 export function comparisonText({ rows, ratios, againstFastest, missing }: Comparison): string {
-  const names = [...rows, ...missing].map(({ name }) => name.length);
-  const width = Math.max(...names) + 2;
-  const lines = rows.map(({ name, version, imagesPerSecond }) => {
-    const against = ratios
-      .filter(({ peer }) => peer === name)
-      .map(({ ratio }) => `${ratio.median.toFixed(2)}×`);
-    const note = isOurs(name) ? version : `ours ${against.join(', ')}`;
-    return `${name.padEnd(width)}${spreadText(imagesPerSecond, 0).padStart(18)} images/s  ${note}`;
+  const width = Math.max(...[...rows, ...missing].map(({ name }) => name.length)) + 1;
+  const lines = rows.map(({ name, imagesPerSecond }) => {
+    const against = ratios.filter(({ peer }) => peer === name).map(({ ratio }) => `${ratio.median.toFixed(2)}×`);
+    const note = against.length === 0 ? '' : `  ours ${against.join(' ')}`;
+    return `${name.padEnd(width)}${spreadText(imagesPerSecond, 0).padStart(17)} images/s${note}`;
   });
   const absent = missing.map(({ name, why }) => `${name.padEnd(width)}missing: ${why}`);
   const summary = againstFastest.map(
     ({ ours, peer, ratio }) => `${ours}: ${spreadText(ratio, 2)} × the fastest peer (${peer})`,
   );
-  return [...lines, ...absent, ...summary].join('\n');
+  const versions = [...new Set(rows.map(({ version }) => version))].map((version) => `  ${version}`);
+  return [...lines, ...absent, ...summary, 'versions:', ...versions].join('\n');
 }

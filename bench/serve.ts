@@ -9,7 +9,7 @@ import type { Model } from '../src/model/types.js';
 export async function serve(model: Model, step: () => Promise<unknown>): Promise<void> {
   answer({
     ready: true,
-    version: `Node ${process.versions.node}, revectorised ${revectoriseState() ?? 'off'}`,
+    version: `Vultus on Node ${process.versions.node}, revectorised kernels ${revectoriseState() ?? 'off'}`,
     parameters: countParameters(model).trainable,
   });
   for await (const line of createInterface({ input: process.stdin })) {
