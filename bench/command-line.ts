@@ -79,18 +79,22 @@ export async function runTrain({ seconds, ...command }: TrainCommand): Promise<F
     ...['--out', join(folder, 'run'), '--epochs', '1'],
   ];
   const started = performance.now();
-  const child = spawn(node, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('close', resolve));
   try {
     const stepped = await new Promise<number>((resolve, reject) => {
       let text = '';
+      let errors = '';
       child.stderr.on('data', (chunk) => {
+        errors += chunk;
+      });
+      child.stdout.on('data', (chunk) => {
         text += chunk;
         // The bar is drawn when the first step is done.
         if (/epoch 1\/1 /.test(text)) resolve(performance.now());
       });
       child.once('error', reject);
-      child.once('close', () => reject(new Error(`vultus train ended before its first step: ${text.trim()}`)));
+      child.once('close', () => reject(new Error(`vultus train ended before its first step: ${errors.trim()}`)));
     });
     await sleep(seconds * 1000);
     return { seconds: (stepped - started) / 1000, peakBytes: peakMemory(child.pid!) };
