@@ -94,7 +94,9 @@ export async function runTrain({ seconds, ...command }: TrainCommand): Promise<F
         if (/epoch 1\/1 /.test(text)) resolve(performance.now());
       });
       child.once('error', reject);
-      child.once('close', () => reject(new Error(`vultus train ended before its first step: ${errors.trim()}`)));
+      child.once('close', () =>
+        reject(new Error(`vultus train ended before its first step: ${errors.trim()}`)),
+      );
     });
     await sleep(seconds * 1000);
     return { seconds: (stepped - started) / 1000, peakBytes: peakMemory(child.pid!) };
@@ -110,6 +112,8 @@ export function trainingPixels({ pixels, splits, splitNames, count }: Dataset): 
   const training = Math.max(0, splitNames.indexOf('Training'));
   const rows = Array.from({ length: count }, (_, row) => row).filter((row) => splits[row] === training);
   const chosen = new Uint8Array(rows.length * PIXELS);
-  rows.forEach((row, at) => chosen.set(pixels.subarray(row * PIXELS, (row + 1) * PIXELS), at * PIXELS));
+  rows.forEach((row, at) => {
+    chosen.set(pixels.subarray(row * PIXELS, (row + 1) * PIXELS), at * PIXELS);
+  });
   return chosen;
 }

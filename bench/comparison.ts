@@ -57,7 +57,9 @@ export function compare(
 export function comparisonText({ rows, ratios, againstFastest, missing }: Comparison): string {
   const width = Math.max(...[...rows, ...missing].map(({ name }) => name.length)) + 1;
   const lines = rows.map(({ name, imagesPerSecond }) => {
-    const against = ratios.filter(({ peer }) => peer === name).map(({ ratio }) => `${ratio.median.toFixed(2)}×`);
+    const against = ratios
+      .filter(({ peer }) => peer === name)
+      .map(({ ratio }) => `${ratio.median.toFixed(2)}×`);
     const note = against.length === 0 ? '' : `  ours ${against.join(' ')}`;
     return `${name.padEnd(width)}${spreadText(imagesPerSecond, 0).padStart(17)} images/s${note}`;
   });

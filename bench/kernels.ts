@@ -5,16 +5,17 @@
  *
  * The plan's ops run in their order with their real arguments and data, each timed alone; the best of many steps counts.
  */
-import { createEngine } from '../src/engine/engine.js';
+
 import { planTable } from '../src/engine/describe.js';
+import { createEngine } from '../src/engine/engine.js';
 import { revectoriseState } from '../src/engine/revectorise-node.js';
 import { initialise, zooModel } from '../src/model/index.js';
 import type { Model } from '../src/model/types.js';
 import { gemmPeak } from './gemm-peak.js';
+import { addWork, bestOf, type KernelRow, kernelTable } from './kernel-rows.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
 import { createTrainer, randomImages } from './ours.js';
-import { addWork, bestOf, kernelTable, type KernelRow } from './kernel-rows.js';
 
 const options = readOptions({
   networks: ['classic', 'resnet-s', 'mini-xception'],
