@@ -59,7 +59,7 @@ export function growthSvg(growth: Growth): string {
   add(
     'text',
     { x: 16, y: 42, fill: MUTED, 'font-size': 12 },
-    `batch ${batch}, ${threads} threads where not said otherwise · ${machine}`,
+    `batch ${batch}, ${threads} threads where not said otherwise · dashed: in proportion · ${machine}`,
   );
   panels(growth, document).forEach((panel, index) => {
     root.appendChild(set(panel, { x: index * WIDTH, y: TOP }));
@@ -74,7 +74,7 @@ function panels({ byBatch, byThreads, byImages }: Growth, document: SvgDocument)
     height: HEIGHT,
     marginLeft: 52,
     marginRight: 20,
-    marginBottom: 42,
+    marginBottom: 40,
     marginTop: 30,
     style: { background: 'none', overflow: 'visible', fontSize: '12px', fontFamily: 'inherit' },
   };
