@@ -59,14 +59,20 @@ export interface Task {
   readonly images?: string;
 }
 
-/** Ours on one Node after the other, `ours, Node 24`; the same name is never given twice. */
+/** Ours on one Node after the other, `ours, Node 24.1.0`; one that is given again is numbered. */
 export function ours(script: 'train' | 'infer', nodes: readonly string[], task: Task): Command[] {
-  return nodes.map((node) => {
-    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
-    const name = nodes.length === 1 ? 'ours' : `ours, Node ${version}`;
-    const args = [join(root, `dist/bench/ours-${script}.js`), ...common(task)];
-    return { name, command: node, args: task.images === undefined ? args : [...args, task.images] };
+  const images = task.images === undefined ? [] : [task.images];
+  const args = [join(root, `dist/bench/ours-${script}.js`), ...common(task), ...images];
+  const names = nodes.map((node) => `ours, Node ${versionOf(node)}`);
+  return nodes.map((command, index) => {
+    const earlier = names.slice(0, index).filter((name) => name === names[index]).length;
+    const name = earlier === 0 ? names[index] : `${names[index]} (${earlier + 1})`;
+    return { name: nodes.length === 1 ? 'ours' : name, command, args };
   });
+}
+
+function versionOf(node: string): string {
+  return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
 }
 
 const common = ({ network, batch, threads }: Task): string[] => [network.path, `${batch}`, `${threads}`];

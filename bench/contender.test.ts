@@ -32,6 +32,13 @@ describe('our contenders speak the protocol', () => {
   }
 });
 
+test('contenders on the same Node have names of their own', () =>
+  withTiny(async (tiny) => {
+    const names = ours('train', [...here, ...here, ...here], tiny).map(({ name }) => name);
+    assert.equal(new Set(names).size, 3);
+    assert.ok(names.every((name) => name.startsWith(`ours, Node ${process.versions.node}`)));
+  }));
+
 test('a contender that cannot be started is missing, with the reason', () =>
   withTiny(async (tiny) => {
     const { contenders, missing } = await startAll(trainingPeers(tiny), tiny.network.parameters);
