@@ -90,7 +90,7 @@ for (let count = 1; count <= options.mostThreads; count++) {
   console.log(`${count} threads: ${imagesPerSecond.toFixed(1)} images/s, ${times.toFixed(2)} × one thread's`);
 }
 const byImages = [];
-for (const images of doubling(options.mostImages / 8, options.mostImages)) {
+for (const images of doubling(Math.ceil(options.mostImages / 8), options.mostImages)) {
   const seconds = await secondsOfEpoch(images);
   byImages.push({ images, seconds });
   console.log(
