@@ -11,7 +11,7 @@ const LEAST_CHANNELS = 32;
 const TEMP_BYTES = 1280;
 const TILE_BYTES = 512;
 /** Scratch of winogradInputGradient: a block's products, temp, a window. */
-const INPUT_GRADIENT_BYTES = 36 * 4160 + TEMP_BYTES + 1152;
+const INPUT_GRADIENT_BYTES = 36 * 3136 + TEMP_BYTES + 1152;
 
 export function usesWinograd(graph: Graph, node: ConvNode): boolean {
   const x = graph.tensors[node.x];

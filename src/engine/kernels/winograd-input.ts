@@ -8,8 +8,8 @@
  * another pass. Every value's sum runs in that order whatever the number of threads.
  *
  * d as in winograd-gradient.ts, ut [36][xs/8][ys][8] (winogradTranspose), dx [n, H, W, xs]; `mask` (or 0) is the ReLU's
- * output whose gradient dx is: 0 where it is not above 0. Threads share (panel of 16 input channels, image): a panel's
- * filters and a block's products stay in the second-level cache.
+ * output whose gradient dx is: 0 where it is not above 0. Threads share (image, panel of 16 input channels): a block
+ * of d is read from far once and goes through all its panels; a panel's products stay in the caches.
  */
 import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
@@ -17,9 +17,9 @@ import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/co
 import { transformWindow } from './transforms/window';
 
 /** Tiles of one block: d comes from far, so many rows of a plane at a time. */
-const BLOCK: i32 = 64;
-/** Bytes from one plane of a block's products to the next: 64 tiles of 16 channels, and a cache line. */
-const M_PLANE: usize = 4160;
+const BLOCK: i32 = 48;
+/** Bytes from one plane of a block's products to the next: 48 tiles of 16 channels, and a cache line. */
+const M_PLANE: usize = 3136;
 
 /** u [36][ks/8][cs][8] → ut [36][cs/8][ks][8]. */
 export function winogradTranspose(u: usize, ut: usize, cs: i32, ks: i32, tid: i32, threads: i32): void {
@@ -97,9 +97,8 @@ export function winogradInputGradient(
   const across = (outW + 3) >> 2;
   const down = (outH + 3) >> 2;
   const perImage = across * down;
-  const images = max(0, min(group, n - firstImage));
   const panels = (xs + 15) >> 4;
-  const units = panels * images;
+  const units = panels * max(0, min(group, n - firstImage));
   const first = (units * tid) / threads;
   const past = (units * (tid + 1)) / threads;
   const dRow = rowStep(ys);
@@ -112,31 +111,35 @@ export function winogradInputGradient(
   const imageBytes = <usize>(height * width) * pixel;
   let unit = first;
   while (unit < past) {
-    const panel = unit / images;
-    const from = unit - panel * images;
-    const to = min(images, from + past - unit);
-    unit += to - from;
-    const wide = (panel << 4) + 16 <= xs;
-    const filters = ut + <usize>panel * (<usize>ys << 6);
-    const channel = <usize>panel << 6;
-    const channels: usize = wide ? 64 : 32;
-    const end = to * perImage;
-    for (let start = from * perImage; start < end; start += BLOCK) {
+    const image = unit / panels;
+    const panel = unit - image * panels;
+    // Whole images together; the rest of one that another thread shares by itself.
+    const whole = panel == 0 ? (past - unit) / panels : 0;
+    const images = max(1, whole);
+    const lastPanel = whole ? panels : min(panels, panel + past - unit);
+    unit += whole ? whole * panels : lastPanel - panel;
+    const end = (image + images) * perImage;
+    for (let start = image * perImage; start < end; start += BLOCK) {
       const count = min(BLOCK, end - start);
-      multiplyBlock(d + <usize>start * dRow, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
-      for (let t = 0; t < count; t++) {
-        const image = (start + t) / perImage;
-        const place = start + t - image * perImage;
-        const tileRow = place / across;
-        const tileColumn = place - tileRow * across;
-        const offset = <usize>(firstImage + image) * imageBytes + channel;
-        for (let c: usize = 0; c < channels; c += 32) {
-          transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
-          addWindow(
-            window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
-            (tileRow << 2) - pad, (tileColumn << 2) - pad,
-            tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
-          );
+      for (let p = panel; p < lastPanel; p++) {
+        const wide = (p << 4) + 16 <= xs;
+        const filters = ut + <usize>p * (<usize>ys << 6);
+        multiplyBlock(d + <usize>start * dRow, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
+        const channels: usize = wide ? 64 : 32;
+        for (let t = 0; t < count; t++) {
+          const tileImage = (start + t) / perImage;
+          const place = start + t - tileImage * perImage;
+          const tileRow = place / across;
+          const tileColumn = place - tileRow * across;
+          const offset = <usize>(firstImage + tileImage) * imageBytes + (<usize>p << 6);
+          for (let c: usize = 0; c < channels; c += 32) {
+            transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
+            addWindow(
+              window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
+              (tileRow << 2) - pad, (tileColumn << 2) - pad,
+              tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
+            );
+          }
         }
       }
     }
