@@ -58,7 +58,8 @@ const oddLines = (bytes: number): number => (Math.ceil(bytes / 64) | 1) * 64;
 
 /** Bytes of 36 planes of a backward pass; the products read up to three rows past the last tile. */
 export function gradientPlanesBytes(tiles: number, channels: number): number {
-  const row = oddLines(channels * 4);
+  const lines = Math.ceil((channels * 4) / 64);
+  const row = (lines % 4 === 0 ? lines + 1 : lines) * 64;
   return 36 * oddLines(tiles * row) + 3 * row;
 }
 

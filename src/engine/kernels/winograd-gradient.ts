@@ -7,8 +7,8 @@
  * (winograd-input.ts). They are the forward pass transposed step by step, so they use its tiles, whose number is
  * smaller than that of a convolution with rotated filters, and dy is read only here.
  *
- * v [36][tiles][xs], d [36][tiles][ys]. Rows and planes lie an odd number of cache lines apart: sums over tiles read a
- * column of a plane, and an even distance would crowd it into few sets of the first-level cache.
+ * v [36][tiles][xs], d [36][tiles][ys]. Sums over tiles read a column of a plane: rows never lie a multiple of four cache
+ * lines apart, which would crowd the column into few sets of the first-level cache. Planes lie an odd number apart.
  * Where a 2×2 max pool is fused into the convolution, dy is the pool's gradient [n, outH/2, outW/2, ys] and `codes` tell
  * where each maximum was; else codes is 0 and dy [n, outH, outW, ys].
  */
@@ -23,11 +23,12 @@ export function oddLines(bytes: usize): usize {
   return (((bytes + 63) >> 6) | 1) << 6;
 }
 
-/** Bytes from one tile's row of channels to the next. */
+/** Bytes from one tile's row of channels to the next: whole cache lines. */
 // @ts-ignore: decorator
 @inline
 export function rowStep(channels: i32): usize {
-  return oddLines(<usize>channels << 2);
+  const lines = ((<usize>channels << 2) + 63) >> 6;
+  return (lines + ((lines & 3) == 0 ? 1 : 0)) << 6;
 }
 
 /** Bytes from one of the 36 planes to the next. */
