@@ -2,6 +2,8 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
+
+import { PARTS } from './contracts.js';
 import {
   convGeometry,
   convMacs,
@@ -173,8 +175,7 @@ export class Backward {
     };
     const writes = db ? [dw, db] : [dw];
     if (node.depthwise) {
-      const args = { ...shared, cs: xs };
-      lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
+      this.depthwiseWeights(node, { x, dy, dw, db }, macs);
     } else if (usesWinograd(lowering.graph, node)) {
       this.winogradWeights(node, { x, dy, dw, db }, macs);
     } else {
@@ -182,6 +183,40 @@ export class Backward {
       if (node.groups > 1) this.maskGroups(node, dw);
     }
     if (this.wanted(node.x)) this.convInput(node, dy, macs);
+  }
+
+  depthwiseWeights(
+    node: ConvNode,
+    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
+    macs: number,
+  ): void {
+    const { lowering } = this;
+    const { path, kernel } = node;
+    const { shape, stride: cs } = lowering.graph.tensors[node.x];
+    const output = lowering.graph.tensors[node.y].shape;
+    const n = perSample(1);
+    const stride = (kernel ** 2 + (db ? 1 : 0)) * cs;
+    const partial = ref(lowering.buffer(`${path}:partial`, Math.min(PARTS, lowering.batchSize) * stride * 4));
+    const args = {
+      ...{ x, dy, partial, ...lowering.scratch(), n, height: shape.height, width: shape.width, cs },
+      ...{ kh: kernel, kw: kernel, stride: node.stride, padTop: node.pad, padLeft: node.pad },
+      ...{ outH: output.height, outW: output.width, withBias: db ? 1 : 0 },
+    };
+    lowering.call('depthwiseWeightGradient', args, [x, dy], [partial], path, macs);
+    this.sumParts(partial, dw, { stride, offset: 0, floats: kernel ** 2 * cs }, path);
+    if (db) this.sumParts(partial, db, { stride, offset: kernel ** 2 * cs, floats: cs }, path);
+  }
+
+  /** to = the sum over the batch's parts of the `floats` values that stand `offset` into each part's `stride`. */
+  sumParts(
+    { buffer }: Ref,
+    to: Ref,
+    part: { stride: number; offset: number; floats: number },
+    path: string,
+  ): void {
+    const partial = ref(buffer, part.offset * 4);
+    const args = { partial, to, stride: part.stride, floats: part.floats, n: perSample(1) };
+    this.lowering.call('sumParts', args, [partial], [to], path);
   }
 
   /** Group after group of images: transform the tiles, add their products; at the end transform the sums back. */

@@ -59,23 +59,10 @@ export const CONTRACTS = {
     ...['padTop', 'padLeft', 'dilate', 'outH', 'outW', 'relu', 'rotate'],
   ],
   depthwiseWeightGradient: [
-    ...[
-      'x',
-      'dy',
-      'dw',
-      'db',
-      'scratch',
-      'scratchStride',
-      'n',
-      'height',
-      'width',
-      'cs',
-      'kh',
-      'kw',
-      'stride',
-    ],
-    ...['padTop', 'padLeft', 'outH', 'outW'],
+    ...['x', 'dy', 'partial', 'scratch', 'scratchStride', 'n', 'height', 'width', 'cs', 'kh', 'kw'],
+    ...['stride', 'padTop', 'padLeft', 'outH', 'outW', 'withBias'],
   ],
+  sumParts: ['partial', 'to', 'stride', 'floats', 'n'],
   maxPoolForward: ['x', 'y', ...pool, 'pad', 'outH', 'outW'],
   maxPoolBackward: ['x', 'y', 'dy', 'dx', ...pool, 'pad', 'outH', 'outW', 'relu'],
   avgPoolForward: ['x', 'y', ...pool, 'outH', 'outW'],
@@ -111,6 +98,9 @@ export const CONTRACTS = {
   normPartial: ['g', 'partial', 'count'],
   normReduce: ['partial', 'norm', 'hyper', 'count', 'clip'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** Most parts that a sum over a batch is made in before sumParts adds them up (kernels/share.ts). */
+export const PARTS = 32;
 
 export type KernelName = keyof typeof CONTRACTS;
 /** The functions of the compiled module: the contract's arguments, then thread and thread count. */

@@ -9,6 +9,7 @@ export * from './norm';
 export * from './optimizer';
 export * from './pack';
 export * from './pool-layers';
+export { sumParts } from './share';
 export * from './warp';
 export { winogradFilter, winogradForward, winogradPooled } from './winograd';
 export {
