@@ -16,7 +16,10 @@ export const CONTRACTS = {
     ...['x', 'w', 'bias', 'y', 'scratch', 'scratchStride', ...conv],
     ...['dilate', 'outH', 'outW', 'ys', 'relu'],
   ],
-  convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
+  convWeightGradient: [
+    ...['x', 'dy', 'dw', 'db', 'parts', 'partBytes', 'scratch', 'scratchStride', ...conv],
+    ...['outH', 'outW', 'ys'],
+  ],
   winogradForward: [
     ...['x', 'u', 'bias', 'y', 'mask', 'scratch', 'scratchStride'],
     ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys', 'relu'],

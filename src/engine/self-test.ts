@@ -66,7 +66,8 @@ function layer(kernels: Kernels, floats: Float32Array): void {
   callKernel(kernels, 'winogradFilter', { w, u, ...shared, cs: CHANNELS, ks: CHANNELS });
   callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, mask: 0, ...shared, ...map, pad: 0, relu: 1 });
   const direct = { kh: 3, kw: 3, stride: 1, padTop: 0, padLeft: 0 };
-  callKernel(kernels, 'convWeightGradient', { x, dy, dw, db: 0, ...shared, ...map, ...direct });
+  const parts = { dw, db: 0, parts: 1, partBytes: 0 };
+  callKernel(kernels, 'convWeightGradient', { x, dy, ...parts, ...shared, ...map, ...direct });
   // The moments start anew each round, so that every round must end alike.
   floats.fill(0, m / 4, m / 4 + count);
   floats.fill(0, v / 4, v / 4 + count);
