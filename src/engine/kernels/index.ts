@@ -5,6 +5,7 @@ export * from './dense';
 export * from './depthwise';
 export * from './elementwise';
 export * from './loss';
+export * from './max-pool';
 export * from './norm';
 export * from './optimizer';
 export * from './pack';
