@@ -6,7 +6,8 @@
  *
  * x, dy: the block's first pixel; xStep, dyStep: bytes from one pixel to the next; xRow, dyRow: from one row of outputs to
  * the next. dw: rows of a panel, 8 channels each.
- * Why these: see conv-tiles.ts; loads of dw, not zeros and a sum at the end, because V8 joins vectors that begin as loads.
+ * Why these: see conv-tiles.ts. A block's sum is made apart and then added, which keeps long sums exact to more digits; all
+ * loads of dw come before all stores, or V8 would not join the vectors.
  */
 
 /** 4 rows × two panels, dw0 and dw1, whose channels stand side by side in dy. */
@@ -14,14 +15,15 @@ export function gradient4x16(
   x: usize, xStep: usize, xRow: usize, dy: usize, dyStep: usize, dyRow: usize, rows: i32, columns: i32,
   dw0: usize, dw1: usize,
 ): void {
-  let c00 = v128.load(dw0), c01 = v128.load(dw0, 16);
-  let c10 = v128.load(dw0, 32), c11 = v128.load(dw0, 48);
-  let c20 = v128.load(dw0, 64), c21 = v128.load(dw0, 80);
-  let c30 = v128.load(dw0, 96), c31 = v128.load(dw0, 112);
-  let c02 = v128.load(dw1), c03 = v128.load(dw1, 16);
-  let c12 = v128.load(dw1, 32), c13 = v128.load(dw1, 48);
-  let c22 = v128.load(dw1, 64), c23 = v128.load(dw1, 80);
-  let c32 = v128.load(dw1, 96), c33 = v128.load(dw1, 112);
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero;
+  let c10 = zero, c11 = zero;
+  let c20 = zero, c21 = zero;
+  let c30 = zero, c31 = zero;
+  let c02 = zero, c03 = zero;
+  let c12 = zero, c13 = zero;
+  let c22 = zero, c23 = zero;
+  let c32 = zero, c33 = zero;
   for (let r = 0; r < rows; r++) {
     let a = x;
     let d = dy;
@@ -46,6 +48,14 @@ export function gradient4x16(
     x += xRow;
     dy += dyRow;
   }
+  c00 = f32x4.add(v128.load(dw0), c00); c01 = f32x4.add(v128.load(dw0, 16), c01);
+  c10 = f32x4.add(v128.load(dw0, 32), c10); c11 = f32x4.add(v128.load(dw0, 48), c11);
+  c20 = f32x4.add(v128.load(dw0, 64), c20); c21 = f32x4.add(v128.load(dw0, 80), c21);
+  c30 = f32x4.add(v128.load(dw0, 96), c30); c31 = f32x4.add(v128.load(dw0, 112), c31);
+  c02 = f32x4.add(v128.load(dw1), c02); c03 = f32x4.add(v128.load(dw1, 16), c03);
+  c12 = f32x4.add(v128.load(dw1, 32), c12); c13 = f32x4.add(v128.load(dw1, 48), c13);
+  c22 = f32x4.add(v128.load(dw1, 64), c22); c23 = f32x4.add(v128.load(dw1, 80), c23);
+  c32 = f32x4.add(v128.load(dw1, 96), c32); c33 = f32x4.add(v128.load(dw1, 112), c33);
   v128.store(dw0, c00); v128.store(dw0, c01, 16);
   v128.store(dw0, c10, 32); v128.store(dw0, c11, 48);
   v128.store(dw0, c20, 64); v128.store(dw0, c21, 80);
@@ -60,10 +70,11 @@ export function gradient4x16(
 export function gradient4x8(
   x: usize, xStep: usize, xRow: usize, dy: usize, dyStep: usize, dyRow: usize, rows: i32, columns: i32, dw: usize,
 ): void {
-  let c00 = v128.load(dw), c01 = v128.load(dw, 16);
-  let c10 = v128.load(dw, 32), c11 = v128.load(dw, 48);
-  let c20 = v128.load(dw, 64), c21 = v128.load(dw, 80);
-  let c30 = v128.load(dw, 96), c31 = v128.load(dw, 112);
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero;
+  let c10 = zero, c11 = zero;
+  let c20 = zero, c21 = zero;
+  let c30 = zero, c31 = zero;
   for (let r = 0; r < rows; r++) {
     let a = x;
     let d = dy;
@@ -84,6 +95,10 @@ export function gradient4x8(
     x += xRow;
     dy += dyRow;
   }
+  c00 = f32x4.add(v128.load(dw), c00); c01 = f32x4.add(v128.load(dw, 16), c01);
+  c10 = f32x4.add(v128.load(dw, 32), c10); c11 = f32x4.add(v128.load(dw, 48), c11);
+  c20 = f32x4.add(v128.load(dw, 64), c20); c21 = f32x4.add(v128.load(dw, 80), c21);
+  c30 = f32x4.add(v128.load(dw, 96), c30); c31 = f32x4.add(v128.load(dw, 112), c31);
   v128.store(dw, c00); v128.store(dw, c01, 16);
   v128.store(dw, c10, 32); v128.store(dw, c11, 48);
   v128.store(dw, c20, 64); v128.store(dw, c21, 80);
@@ -94,7 +109,8 @@ export function gradient4x8(
 export function gradient1x8(
   x: usize, xStep: usize, xRow: usize, dy: usize, dyStep: usize, dyRow: usize, rows: i32, columns: i32, dw: usize,
 ): void {
-  let c0 = v128.load(dw), c1 = v128.load(dw, 16);
+  const zero = f32x4.splat(0);
+  let c0 = zero, c1 = zero;
   for (let r = 0; r < rows; r++) {
     let a = x;
     let d = dy;
@@ -109,6 +125,7 @@ export function gradient1x8(
     x += xRow;
     dy += dyRow;
   }
+  c0 = f32x4.add(v128.load(dw), c0); c1 = f32x4.add(v128.load(dw, 16), c1);
   v128.store(dw, c0);
   v128.store(dw, c1, 16);
 }
@@ -118,15 +135,16 @@ export function gradientGray3x3(
   x: usize, xStep: usize, xRow: usize, rowBytes: usize, dy: usize, dyStep: usize, dyRow: usize,
   rows: i32, columns: i32, dw: usize,
 ): void {
-  let w0 = v128.load(dw), W0 = v128.load(dw, 16);
-  let w1 = v128.load(dw, 32), W1 = v128.load(dw, 48);
-  let w2 = v128.load(dw, 64), W2 = v128.load(dw, 80);
-  let w3 = v128.load(dw, 96), W3 = v128.load(dw, 112);
-  let w4 = v128.load(dw, 128), W4 = v128.load(dw, 144);
-  let w5 = v128.load(dw, 160), W5 = v128.load(dw, 176);
-  let w6 = v128.load(dw, 192), W6 = v128.load(dw, 208);
-  let w7 = v128.load(dw, 224), W7 = v128.load(dw, 240);
-  let w8 = v128.load(dw, 256), W8 = v128.load(dw, 272);
+  const zero = f32x4.splat(0);
+  let w0 = zero, W0 = zero;
+  let w1 = zero, W1 = zero;
+  let w2 = zero, W2 = zero;
+  let w3 = zero, W3 = zero;
+  let w4 = zero, W4 = zero;
+  let w5 = zero, W5 = zero;
+  let w6 = zero, W6 = zero;
+  let w7 = zero, W7 = zero;
+  let w8 = zero, W8 = zero;
   for (let r = 0; r < rows; r++) {
     let a = x;
     let b = a + rowBytes;
@@ -161,6 +179,15 @@ export function gradientGray3x3(
     x += xRow;
     dy += dyRow;
   }
+  w0 = f32x4.add(v128.load(dw), w0); W0 = f32x4.add(v128.load(dw, 16), W0);
+  w1 = f32x4.add(v128.load(dw, 32), w1); W1 = f32x4.add(v128.load(dw, 48), W1);
+  w2 = f32x4.add(v128.load(dw, 64), w2); W2 = f32x4.add(v128.load(dw, 80), W2);
+  w3 = f32x4.add(v128.load(dw, 96), w3); W3 = f32x4.add(v128.load(dw, 112), W3);
+  w4 = f32x4.add(v128.load(dw, 128), w4); W4 = f32x4.add(v128.load(dw, 144), W4);
+  w5 = f32x4.add(v128.load(dw, 160), w5); W5 = f32x4.add(v128.load(dw, 176), W5);
+  w6 = f32x4.add(v128.load(dw, 192), w6); W6 = f32x4.add(v128.load(dw, 208), W6);
+  w7 = f32x4.add(v128.load(dw, 224), w7); W7 = f32x4.add(v128.load(dw, 240), W7);
+  w8 = f32x4.add(v128.load(dw, 256), w8); W8 = f32x4.add(v128.load(dw, 272), W8);
   v128.store(dw, w0); v128.store(dw, W0, 16);
   v128.store(dw, w1, 32); v128.store(dw, W1, 48);
   v128.store(dw, w2, 64); v128.store(dw, W2, 80);
@@ -174,7 +201,8 @@ export function gradientGray3x3(
 
 /** db[0…7] += Σ dy[0…7]. */
 export function gradientBias(dy: usize, dyStep: usize, dyRow: usize, rows: i32, columns: i32, db: usize): void {
-  let c0 = v128.load(db), c1 = v128.load(db, 16);
+  const zero = f32x4.splat(0);
+  let c0 = zero, c1 = zero;
   for (let r = 0; r < rows; r++) {
     let d = dy;
     const last = d + <usize>columns * dyStep;
@@ -185,6 +213,7 @@ export function gradientBias(dy: usize, dyStep: usize, dyRow: usize, rows: i32, 
     }
     dy += dyRow;
   }
+  c0 = f32x4.add(v128.load(db), c0); c1 = f32x4.add(v128.load(db, 16), c1);
   v128.store(db, c0);
   v128.store(db, c1, 16);
 }

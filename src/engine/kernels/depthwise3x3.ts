@@ -99,9 +99,8 @@ export function forwardRows(
 function gradientRow(
   x: usize, dy: usize, dw: usize, zeros: usize, width: i32, pad: i32, outW: i32, pixel: usize,
 ): void {
-  let a = v128.load(dw), A = v128.load(dw, 16);
-  let b = v128.load(dw + pixel), B = v128.load(dw + pixel, 16);
-  let c = v128.load(dw + 2 * pixel), C = v128.load(dw + 2 * pixel, 16);
+  const zero = f32x4.splat(0);
+  let a = zero, A = zero, b = zero, B = zero, c = zero, C = zero;
   // d: the gradient of the output whose first column this pixel of x is; e, f: its second, its third.
   const third = pad > 1 ? dy : zeros;
   let f = v128.load(third), F = v128.load(third, 16);
@@ -124,6 +123,10 @@ function gradientRow(
     dy += pixel;
     x += pixel;
   }
+  // The row's sum is added to those before; all loads come before all stores, or V8 would not join the vectors.
+  a = f32x4.add(v128.load(dw), a); A = f32x4.add(v128.load(dw, 16), A);
+  b = f32x4.add(v128.load(dw + pixel), b); B = f32x4.add(v128.load(dw + pixel, 16), B);
+  c = f32x4.add(v128.load(dw + 2 * pixel), c); C = f32x4.add(v128.load(dw + 2 * pixel, 16), C);
   v128.store(dw, a); v128.store(dw, A, 16);
   v128.store(dw + pixel, b); v128.store(dw + pixel, B, 16);
   v128.store(dw + 2 * pixel, c); v128.store(dw + 2 * pixel, C, 16);
