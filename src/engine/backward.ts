@@ -2,6 +2,7 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
+import { PARTS } from './contracts.js';
 import { convGeometry, convMacs, dropoutArgs, normParts, poolGeometry } from './forward.js';
 import {
   type ConvNode,
@@ -17,6 +18,9 @@ import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
 import { convolutionOf, usesWinograd } from './winograd.js';
 import { winogradBackward } from './winograd-backward.js';
+
+/** A larger weight gradient is summed over the whole batch at once: its parts would not fit the caches. */
+const PARTED_FLOATS = 16384;
 
 export class Backward {
   readonly #gradients = new Map<number, Ref>();
@@ -163,20 +167,76 @@ export class Backward {
     const dw = lowering.gradient(node.weight);
     const db = node.bias ? lowering.gradient(node.bias) : undefined;
     const macs = convMacs(lowering, node);
-    const { xs, ys, ...geometry } = convGeometry(lowering, node);
-    const shared = {
-      ...{ x, dy, dw, db: db ?? 0, ...lowering.scratch(), n: perSample(1), ...geometry },
-      ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad },
-    };
-    const writes = db ? [dw, db] : [dw];
     if (node.depthwise) {
-      const args = { ...shared, cs: xs };
-      lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
+      this.depthwiseWeights(node, { x, dy, dw, db }, macs);
     } else {
-      lowering.call('convWeightGradient', { ...shared, xs, ys }, [x, dy], writes, node.path, macs);
+      this.directWeights(node, { x, dy, dw, db }, macs);
       if (node.groups > 1) this.maskGroups(node, dw);
     }
     if (this.wanted(node.x)) this.convInput(node, dy, macs);
+  }
+
+  /** In parts of the batch; large gradients, of which the threads can share the elements, in one. */
+  directWeights(
+    node: ConvNode,
+    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
+    macs: number,
+  ): void {
+    const { lowering } = this;
+    const { path } = node;
+    const geometry = convGeometry(lowering, node);
+    const floats = geometry.kh * geometry.kw * geometry.xs * geometry.ys;
+    const shared = {
+      ...{ x, dy, ...lowering.scratch(), n: perSample(1), ...geometry },
+      ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad },
+    };
+    if (floats > PARTED_FLOATS) {
+      const args = { ...shared, dw, db: db ?? 0, parts: 1, partBytes: 0 };
+      lowering.call('convWeightGradient', args, [x, dy], db ? [dw, db] : [dw], path, macs);
+      return;
+    }
+    const stride = floats + (db ? geometry.ys : 0);
+    const parts = Math.min(PARTS, lowering.batchSize);
+    const partial = ref(lowering.buffer(`${path}:partial`, parts * stride * 4));
+    const bias = db ? ref(partial.buffer, floats * 4) : 0;
+    const args = { ...shared, dw: partial, db: bias, parts: PARTS, partBytes: stride * 4 };
+    lowering.call('convWeightGradient', args, [x, dy], [partial], path, macs);
+    this.sumParts(partial, dw, { stride, offset: 0, floats }, path);
+    if (db) this.sumParts(partial, db, { stride, offset: floats, floats: geometry.ys }, path);
+  }
+
+  depthwiseWeights(
+    node: ConvNode,
+    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
+    macs: number,
+  ): void {
+    const { lowering } = this;
+    const { path, kernel } = node;
+    const { shape, stride: cs } = lowering.graph.tensors[node.x];
+    const output = lowering.graph.tensors[node.y].shape;
+    const n = perSample(1);
+    const stride = (kernel ** 2 + (db ? 1 : 0)) * cs;
+    const partial = ref(lowering.buffer(`${path}:partial`, Math.min(PARTS, lowering.batchSize) * stride * 4));
+    const args = {
+      ...{ x, dy, partial, ...lowering.scratch(), n, height: shape.height, width: shape.width, cs },
+      ...{ kh: kernel, kw: kernel, stride: node.stride, padTop: node.pad, padLeft: node.pad },
+      ...{ outH: output.height, outW: output.width, withBias: db ? 1 : 0 },
+    };
+    lowering.call('depthwiseWeightGradient', args, [x, dy], [partial], path, macs);
+    this.sumParts(partial, dw, { stride, offset: 0, floats: kernel ** 2 * cs }, path);
+    if (db) this.sumParts(partial, db, { stride, offset: kernel ** 2 * cs, floats: cs }, path);
+  }
+
+  /** to = the sum over the batch's parts of the `floats` values that stand `offset` into each part's `stride`. */
+  sumParts(
+    { buffer }: Ref,
+    to: Ref,
+    part: { stride: number; offset: number; floats: number },
+    path: string,
+  ): void {
+    const partial = ref(buffer, part.offset * 4);
+    const args = { partial, to, stride: part.stride, floats: part.floats, n: perSample(1) };
+    this.lowering.call('sumParts', args, [partial], [to], path);
   }
 
   maskGroups(node: ConvNode, dw: Ref): void {

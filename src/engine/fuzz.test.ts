@@ -9,7 +9,7 @@ import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
 import { lower } from './graph.js';
-import { type DrawnModel, drawConv, drawOther, drawWinograd } from './reference/draw-layer.js';
+import { type DrawnModel, drawConv, drawOther, drawSpecial, drawWinograd } from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
 import { compareWithTwins, differingBits, drawData, expectations } from './reference/fuzz.js';
 import { usesWinograd } from './winograd.js';
@@ -72,6 +72,8 @@ test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', as
   });
   assert.ok(count >= 10, `only ${count} of 20 ran by Winograd`);
 });
+test('layers with kernels of their own stay within 8·√terms roundings of the twins', () =>
+  fuzz(5, 70, 1, drawSpecial));
 test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));
 test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', () =>
   fuzz(4, 60, 3, drawNetwork));
