@@ -1,75 +1,66 @@
 /**
- * `npm run bench:train`: training throughput beside PyTorch's on the same machine, in one interleaved run
- * (ours, PyTorch, PyTorch channels_last, ours, …), medians and spreads, ratios round by round. Peers that are not
- * installed are reported as missing. Ours includes augmentation; the peers train on images that lie ready.
- *
- * Options: --network classic --batch 64 --threads 2 --rounds 7 --steps 4 --python .venv/bin/python --out FILE.json
+ * `npm run bench:train`: training throughput beside PyTorch's and Keras' on the same machine, in one interleaved run
+ * (ours, PyTorch, Keras, ours, …): medians and spreads, ratios round by round. Peers that are not installed are reported
+ * as missing. Ours includes augmentation; the peers train on images that lie ready. See README.md for the options.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Contender, startContender } from './contender.js';
-import { spread, spreadText } from './statistics.js';
+import { ours, PYTHON, type Task, trainingPeers, withNetworks } from './commands.js';
+import { compare, comparisonText } from './comparison.js';
+import { inTurn, startAll } from './contender.js';
+import { machineText, writeResults } from './machine.js';
+import { readOptions } from './options.js';
+import { ratios, spreadText } from './statistics.js';
 
-const { values } = parseArgs({
-  options: {
-    network: { type: 'string', default: 'classic' },
-    batch: { type: 'string', default: '64' },
-    threads: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '7' },
-    steps: { type: 'string', default: '4' },
-    python: { type: 'string', default: '.venv/bin/python' },
-    node: { type: 'string', default: process.execPath },
-    out: { type: 'string' },
-  },
+const options = readOptions({
+  networks: ['classic', 'resnet-s', 'mini-xception'],
+  batch: 64,
+  threads: 2,
+  rounds: 7,
+  warmup: 2,
+  steps: 4,
+  python: PYTHON,
+  node: [process.execPath],
+  /** Ours with one thread as well, and how many times as fast all threads are. */
+  scaling: false,
+  out: 'bench/results/train.json',
 });
-const { network, batch, threads, python } = values;
-const rounds = Number(values.rounds);
-const steps = Number(values.steps);
+const { batch, threads, rounds, steps, python } = options;
 
-const torch = (layout: string) => [`bench/peers/torch_train.py`, network, batch, threads, layout];
-const started = [
-  ['ours', values.node, ['dist/bench/ours-train.js', network, batch, threads]],
-  ['PyTorch', python, torch('contiguous')],
-  ['PyTorch channels_last', python, torch('channels_last')],
-] as const;
-
-const contenders: Contender[] = [];
-const missing: { name: string; why: string }[] = [];
-for (const [name, command, args] of started) {
-  const contender = await startContender(name, command, [...args]);
-  if (typeof contender === 'string') missing.push({ name, why: contender });
-  else contenders.push(contender);
-}
-
-const rates = new Map(contenders.map(({ name }) => [name, [] as number[]]));
-for (let round = -1; round < rounds; round++) {
-  for (const contender of contenders) {
-    // Round −1 warms up: V8 compiles the kernels twice, PyTorch chooses its own.
-    const seconds = await contender.run(steps);
-    if (round >= 0) rates.get(contender.name)!.push((Number(batch) * steps) / seconds);
+async function measure(task: Task) {
+  const alone = options.scaling ? ours('train', options.node, { ...task, threads: 1 }) : [];
+  const commands = [
+    ...ours('train', options.node, task),
+    ...alone.map((command) => ({ ...command, name: `${command.name}, 1 thread` })),
+    ...trainingPeers(task),
+  ];
+  const { contenders, missing } = await startAll(commands, task.network.parameters);
+  try {
+    const timings = await inTurn(contenders, { rounds, warmUp: options.warmup, steps });
+    const comparison = compare(contenders, timings, batch, missing);
+    const rate = new Map(comparison.rows.map((row) => [row.name, row.rounds]));
+    const scaling = alone.map(({ name }) => {
+      const ratio = ratios(rate.get(name)!, rate.get(`${name}, 1 thread`)!);
+      return { name, threads, ratio };
+    });
+    return { network: task.network.name, parameters: task.network.parameters, ...comparison, scaling };
+  } finally {
+    for (const contender of contenders) contender.close();
   }
 }
-for (const contender of contenders) contender.close();
 
-const hardware = `${cpus()[0].model}, ${cpus().length} cores`;
-console.log(
-  `${network}, batch ${batch}, ${threads} threads, ${rounds} rounds of ${steps} steps · ${hardware}`,
-);
-const results = contenders.map(({ name, version }) => {
-  const own = rates.get(name)!;
-  const ratios = rates.get('ours')!.map((rate, round) => rate / own[round]);
-  return { name, version, imagesPerSecond: spread(own), oursAgainstIt: spread(ratios), rounds: own };
+console.log(machineText());
+const results = await withNetworks(options.networks, async (networks) => {
+  const measured = [];
+  for (const network of networks) {
+    console.log(
+      `\n${network.name}, batch ${batch}, ${threads} threads, ${rounds} rounds of ${steps} steps each`,
+    );
+    const result = await measure({ network, batch, threads, python });
+    console.log(comparisonText(result));
+    for (const { name, ratio } of result.scaling) {
+      console.log(`${name}: ${spreadText(ratio, 2)} × as fast with ${threads} threads as with one`);
+    }
+    measured.push(result);
+  }
+  return measured;
 });
-for (const { name, version, imagesPerSecond, oursAgainstIt } of results) {
-  const ratio = name === 'ours' ? '' : `  ours ${spreadText(oursAgainstIt, 2)}×`;
-  console.log(`${name.padEnd(22)} ${spreadText(imagesPerSecond).padEnd(24)} images/s${ratio}  [${version}]`);
-}
-for (const { name, why } of missing) console.log(`${name.padEnd(22)} missing: ${why}`);
-if (values.out) {
-  mkdirSync(dirname(values.out), { recursive: true });
-  const date = new Date().toISOString().slice(0, 10);
-  const report = { date, hardware, network, batch, threads, rounds, steps, results, missing };
-  writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`);
-}
+await writeResults(options.out, { batch, threads, rounds, steps, results });

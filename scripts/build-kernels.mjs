@@ -6,12 +6,19 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const source = 'src/engine/kernels';
-const target = 'dist/src/engine/kernels.wasm';
+const folder = 'dist/src/engine';
+// The same kernels for 128-bit vectors and for pairs of them, which some engines join: `if (WIDE)` in the sources.
+const builds = [
+  { target: `${folder}/kernels-narrow.wasm`, wide: 0 },
+  { target: `${folder}/kernels-wide.wasm`, wide: 1 },
+];
 
 function newest(folder) {
-  return Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+  return Math.max(
+    ...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs),
+  );
 }
-function upToDate() {
+function upToDate(target) {
   try {
     const inputs = [newest(source), statSync(source).mtimeMs, statSync('scripts/build-kernels.mjs').mtimeMs];
     // The lock file stands for the compiler's version; the folder's own time tells of kernels that were removed.
@@ -51,15 +58,16 @@ function check(bytes) {
     if (entry.module !== 'env' || entry.name !== 'memory')
       problems.push(`the import ${entry.module}.${entry.name}`);
   }
-  if (problems.length > 0) throw new Error(`kernels.wasm must not hold ${problems.join(', ')}`);
+  if (problems.length > 0) throw new Error(`the kernels must not hold ${problems.join(', ')}`);
 }
 
-if (!upToDate()) {
-  mkdirSync('dist/src/engine', { recursive: true });
+async function build({ target, wide }) {
+  mkdirSync(folder, { recursive: true });
   const temporary = `${target}.${process.pid}`;
   const { error, stderr } = await asc.main([
     join(source, 'index.ts').replaceAll('\\', '/'),
-    ...['-o', temporary.replaceAll('\\', '/'), '--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort='],
+    ...['-o', temporary.replaceAll('\\', '/'), '--runtime', 'stub', '-O3', '--noAssert'],
+    ...['--use', 'abort=', '--use', `WIDE=${wide}`],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536'],
   ]);
@@ -70,3 +78,5 @@ if (!upToDate()) {
   check(readFileSync(temporary));
   renameSync(temporary, target);
 }
+
+for (const each of builds) if (!upToDate(each.target)) await build(each);

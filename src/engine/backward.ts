@@ -2,7 +2,8 @@
  * The kernel calls of a backward pass, node by node in reverse. A tensor that several nodes read gets the sum of their
  * gradients, added in the reverse of the forward order.
  */
-import { convGeometry, convMacs, dropoutArgs, poolCodes, poolGeometry, winogradFilters } from './forward.js';
+import { PARTS } from './contracts.js';
+import { convGeometry, convMacs, dropoutArgs, poolGeometry } from './forward.js';
 import {
   type ConvNode,
   type DenseNode,
@@ -15,7 +16,11 @@ import {
 import type { Lowering } from './lowering.js';
 import { normBackward, normOf, normPool } from './norm.js';
 import { perSample, type Ref, ref } from './plan.js';
-import { convolutionOf, imagesOfGroup, planesBytes, tilesOf, usesWinograd } from './winograd.js';
+import { convolutionOf, usesWinograd } from './winograd.js';
+import { winogradBackward } from './winograd-backward.js';
+
+/** A larger weight gradient is summed over the whole batch at once: its parts would not fit the caches. */
+const PARTED_FLOATS = 16384;
 
 export class Backward {
   /** `owned`: nothing else will read the buffer, so the next gradient may take its place. */
@@ -114,20 +119,17 @@ export class Backward {
 
   maxPool(node: PoolNode, dy: Ref): void {
     const { lowering } = this;
-    const dx = this.fresh(node.x, node.path);
-    const geometry = poolGeometry(lowering, node);
     if (convolutionOf(lowering.graph, node)) {
-      const codes = poolCodes(lowering, node);
-      const { size: _size, stride: _stride, ...rest } = geometry;
-      lowering.call('maxUnpool', { dy, codes, dx, ...rest }, [dy, codes], [dx], node.path);
-      this.#masked.add(node.x); // the codes know where the ReLU let nothing through
-    } else {
-      const x = lowering.activation(node.x);
-      const y = lowering.activation(node.y);
-      const relu = this.masksFor(node.x) ? 1 : 0;
-      const args = { x, y, dy, dx, ...geometry, pad: node.pad, relu };
-      lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
+      // The convolution's gradient starts from the pool's and the codes, which also know where its ReLU was 0.
+      this.#masked.add(node.x);
+      return this.contribute(node.x, dy, false, node.path);
     }
+    const dx = this.fresh(node.x, node.path);
+    const x = lowering.activation(node.x);
+    const y = lowering.activation(node.y);
+    const relu = this.masksFor(node.x) ? 1 : 0;
+    const args = { x, y, dy, dx, ...poolGeometry(lowering, node), pad: node.pad, relu };
+    lowering.call('maxPoolBackward', args, [x, y, dy], [dx], node.path);
     this.contribute(node.x, dx, true, node.path);
   }
 
@@ -167,58 +169,87 @@ export class Backward {
 
   conv(node: ConvNode, dy: Ref): void {
     const { lowering } = this;
+    if (usesWinograd(lowering.graph, node)) {
+      const dx = this.wanted(node.x) ? this.fresh(node.x, node.path) : undefined;
+      const mask = dx && this.masksFor(node.x) ? lowering.activation(node.x) : undefined;
+      winogradBackward(lowering, node, { dy, dx, mask });
+      if (dx) this.contribute(node.x, dx, true, node.path);
+      return;
+    }
     const x = lowering.activation(node.x);
     const dw = lowering.gradient(node.weight);
     const db = node.bias ? lowering.gradient(node.bias) : undefined;
     const macs = convMacs(lowering, node);
-    const { xs, ys, ...geometry } = convGeometry(lowering, node);
-    const shared = {
-      ...{ x, dy, dw, db: db ?? 0, ...lowering.scratch(), n: perSample(1), ...geometry },
-      ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad },
-    };
-    const writes = db ? [dw, db] : [dw];
     if (node.depthwise) {
-      const args = { ...shared, cs: xs };
-      lowering.call('depthwiseWeightGradient', args, [x, dy], writes, node.path, macs);
-    } else if (usesWinograd(lowering.graph, node)) {
-      this.winogradWeights(node, { x, dy, dw, db }, macs);
+      this.depthwiseWeights(node, { x, dy, dw, db }, macs);
     } else {
-      lowering.call('convWeightGradient', { ...shared, xs, ys }, [x, dy], writes, node.path, macs);
+      this.directWeights(node, { x, dy, dw, db }, macs);
       if (node.groups > 1) this.maskGroups(node, dw);
     }
     if (this.wanted(node.x)) this.convInput(node, dy, macs);
   }
 
-  /** Group after group of images: transform the tiles, add their products; at the end transform the sums back. */
-  winogradWeights(
+  /** In parts of the batch; large gradients, of which the threads can share the elements, in one. */
+  directWeights(
     node: ConvNode,
     { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
     macs: number,
   ): void {
     const { lowering } = this;
     const { path } = node;
-    const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
-    const perImage = tilesOf(outH, outW);
-    const group = imagesOfGroup(perImage, lowering.batchSize);
-    const v = ref(lowering.buffer(`${path}:v`, planesBytes(group * perImage * xs)));
-    const d = ref(lowering.buffer(`${path}:d`, planesBytes(group * perImage * ys)));
-    const sums = ref(lowering.buffer(`${path}:sums`, 36 * xs * ys * 4));
+    const geometry = convGeometry(lowering, node);
+    const floats = geometry.kh * geometry.kw * geometry.xs * geometry.ys;
+    const shared = {
+      ...{ x, dy, ...lowering.scratch(), n: perSample(1), ...geometry },
+      ...{ stride: node.stride, padTop: node.pad, padLeft: node.pad },
+    };
+    if (floats > PARTED_FLOATS) {
+      const args = { ...shared, dw, db: db ?? 0, parts: 1, partBytes: 0 };
+      lowering.call('convWeightGradient', args, [x, dy], db ? [dw, db] : [dw], path, macs);
+      return;
+    }
+    const stride = floats + (db ? geometry.ys : 0);
+    const parts = Math.min(PARTS, lowering.batchSize);
+    const partial = ref(lowering.buffer(`${path}:partial`, parts * stride * 4));
+    const bias = db ? ref(partial.buffer, floats * 4) : 0;
+    const args = { ...shared, dw: partial, db: bias, parts: PARTS, partBytes: stride * 4 };
+    lowering.call('convWeightGradient', args, [x, dy], [partial], path, macs);
+    this.sumParts(partial, dw, { stride, offset: 0, floats }, path);
+    if (db) this.sumParts(partial, db, { stride, offset: floats, floats: geometry.ys }, path);
+  }
+
+  depthwiseWeights(
+    node: ConvNode,
+    { x, dy, dw, db }: { x: Ref; dy: Ref; dw: Ref; db?: Ref },
+    macs: number,
+  ): void {
+    const { lowering } = this;
+    const { path, kernel } = node;
+    const { shape, stride: cs } = lowering.graph.tensors[node.x];
+    const output = lowering.graph.tensors[node.y].shape;
     const n = perSample(1);
-    for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
-      const tiles = {
-        ...{ x, dy, v, d, ...lowering.scratch(), n, firstImage, group },
-        ...{ height, width, xs, pad: node.pad, outH, outW, ys },
-      };
-      lowering.call('winogradGradientTiles', tiles, [x, dy], [v, d], path);
-      const products = { v, d, sums, n, firstImage, group, perImage, xs, ys };
-      const share = (macs * Math.min(group, lowering.batchSize - firstImage)) / lowering.batchSize;
-      lowering.call('winogradGradientProducts', products, [v, d, sums], [sums], path, share);
-    }
-    lowering.call('winogradGradientWeights', { sums, dw, ...lowering.scratch(), xs, ys }, [sums], [dw], path);
-    if (db) {
-      const args = { dy, db, pixels: perSample(outH * outW), ys };
-      lowering.call('biasGradient', args, [dy], [db], path);
-    }
+    const stride = (kernel ** 2 + (db ? 1 : 0)) * cs;
+    const partial = ref(lowering.buffer(`${path}:partial`, Math.min(PARTS, lowering.batchSize) * stride * 4));
+    const args = {
+      ...{ x, dy, partial, ...lowering.scratch(), n, height: shape.height, width: shape.width, cs },
+      ...{ kh: kernel, kw: kernel, stride: node.stride, padTop: node.pad, padLeft: node.pad },
+      ...{ outH: output.height, outW: output.width, withBias: db ? 1 : 0 },
+    };
+    lowering.call('depthwiseWeightGradient', args, [x, dy], [partial], path, macs);
+    this.sumParts(partial, dw, { stride, offset: 0, floats: kernel ** 2 * cs }, path);
+    if (db) this.sumParts(partial, db, { stride, offset: kernel ** 2 * cs, floats: cs }, path);
+  }
+
+  /** to = the sum over the batch's parts of the `floats` values that stand `offset` into each part's `stride`. */
+  sumParts(
+    { buffer }: Ref,
+    to: Ref,
+    part: { stride: number; offset: number; floats: number },
+    path: string,
+  ): void {
+    const partial = ref(buffer, part.offset * 4);
+    const args = { partial, to, stride: part.stride, floats: part.floats, n: perSample(1) };
+    this.lowering.call('sumParts', args, [partial], [to], path);
   }
 
   maskGroups(node: ConvNode, dw: Ref): void {
@@ -245,17 +276,6 @@ export class Backward {
     if (node.depthwise) {
       const args = { x: dy, w, bias: 0, y: dx, ...geometry, cs: xs, rotate: 1 };
       lowering.call('depthwiseForward', args, [dy, w], [dx], node.path, macs);
-    } else if (usesWinograd(lowering.graph, node)) {
-      const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });
-      const u = winogradFilters(lowering, transposed, { cs: ys, ks: xs }, node.path);
-      const mask = this.masksFor(node.x) ? lowering.activation(node.x) : 0;
-      const args = {
-        ...{ x: dy, u, bias: 0, y: dx, mask, ...lowering.scratch(), n: perSample(1) },
-        ...{ height: outH, width: outW, xs: ys, pad: kh - 1 - node.pad },
-        ...{ outH: height, outW: width, ys: xs, relu: 0 },
-      };
-      const reads = mask === 0 ? [dy, u] : [dy, u, mask];
-      lowering.call('winogradForward', args, reads, [dx], node.path, macs);
     } else {
       const wide = roundUp(xs, 8); // the gray input has stride 1: compute 8 channels and keep the first
       const transposed = this.transposed(node, { kh, kw, cs: xs, ks: ys });

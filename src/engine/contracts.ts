@@ -16,24 +16,30 @@ export const CONTRACTS = {
     ...['x', 'w', 'bias', 'y', 'scratch', 'scratchStride', ...conv],
     ...['dilate', 'outH', 'outW', 'ys', 'relu'],
   ],
-  convWeightGradient: ['x', 'dy', 'dw', 'db', 'scratch', 'scratchStride', ...conv, 'outH', 'outW', 'ys'],
+  convWeightGradient: [
+    ...['x', 'dy', 'dw', 'db', 'parts', 'partBytes', 'scratch', 'scratchStride', ...conv],
+    ...['outH', 'outW', 'ys'],
+  ],
   winogradForward: [
-    ...['x', 'u', 'bias', 'y', 'mask', 'scratch', 'scratchStride'],
+    ...['x', 'u', 'bias', 'y', 'scratch', 'scratchStride'],
     ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys', 'relu'],
   ],
   winogradPooled: [
     ...['x', 'u', 'bias', 'y', 'codes', 'scratch', 'scratchStride'],
     ...['n', 'height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
   ],
-  maxUnpool: ['dy', 'codes', 'dx', 'n', 'height', 'width', 'cs', 'outH', 'outW'],
   winogradFilter: ['w', 'u', 'scratch', 'scratchStride', 'cs', 'ks'],
   winogradGradientTiles: [
-    ...['x', 'dy', 'v', 'd', 'scratch', 'scratchStride', 'n', 'firstImage', 'group'],
+    ...['x', 'dy', 'codes', 'v', 'd', 'scratch', 'scratchStride', 'n', 'firstImage', 'group'],
     ...['height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
   ],
-  winogradGradientProducts: ['v', 'd', 'sums', 'n', 'firstImage', 'group', 'perImage', 'xs', 'ys'],
+  winogradTranspose: ['u', 'ut', 'cs', 'ks'],
+  winogradInputGradient: [
+    ...['d', 'ut', 'dx', 'mask', 'scratch', 'scratchStride', 'n', 'firstImage', 'group'],
+    ...['height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
+  ],
+  winogradGradientProducts: ['v', 'd', 'sums', 'db', 'n', 'firstImage', 'group', 'perImage', 'xs', 'ys'],
   winogradGradientWeights: ['sums', 'dw', 'scratch', 'scratchStride', 'xs', 'ys'],
-  biasGradient: ['dy', 'db', 'pixels', 'ys'],
   packTransposed: ['from', 'to', 'kh', 'kw', 'cs', 'ks'],
   maskGroups: ['w', 'taps', 'cs', 'ks', 'inPerGroup', 'outPerGroup'],
   takeFirstChannel: ['x', 'y', 'count'],
@@ -60,23 +66,10 @@ export const CONTRACTS = {
     ...['padTop', 'padLeft', 'dilate', 'outH', 'outW', 'relu', 'rotate'],
   ],
   depthwiseWeightGradient: [
-    ...[
-      'x',
-      'dy',
-      'dw',
-      'db',
-      'scratch',
-      'scratchStride',
-      'n',
-      'height',
-      'width',
-      'cs',
-      'kh',
-      'kw',
-      'stride',
-    ],
-    ...['padTop', 'padLeft', 'outH', 'outW'],
+    ...['x', 'dy', 'partial', 'scratch', 'scratchStride', 'n', 'height', 'width', 'cs', 'kh', 'kw'],
+    ...['stride', 'padTop', 'padLeft', 'outH', 'outW', 'withBias'],
   ],
+  sumParts: ['partial', 'to', 'stride', 'floats', 'n'],
   maxPoolForward: ['x', 'y', ...pool, 'pad', 'outH', 'outW'],
   maxPoolBackward: ['x', 'y', 'dy', 'dx', ...pool, 'pad', 'outH', 'outW', 'relu'],
   avgPoolForward: ['x', 'y', ...pool, 'outH', 'outW'],
@@ -114,6 +107,9 @@ export const CONTRACTS = {
   normPartial: ['g', 'partial', 'count'],
   normReduce: ['partial', 'norm', 'hyper', 'count', 'clip'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** Most parts that a sum over a batch is made in before sumParts adds them up (kernels/share.ts). */
+export const PARTS = 32;
 
 export type KernelName = keyof typeof CONTRACTS;
 /** The functions of the compiled module: the contract's arguments, then thread and thread count. */

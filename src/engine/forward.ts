@@ -106,7 +106,8 @@ function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
   const x = lowering.activation(node.x);
   const { w, bias, read } = filtersOf(lowering, node);
   const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
-  const u = winogradFilters(lowering, w, { cs: xs, ks: ys }, node.path);
+  const u = transformedFilters(lowering, node);
+  lowering.call('winogradFilter', { w, u, ...lowering.scratch(), cs: xs, ks: ys }, [w], [u], node.path);
   const shared = {
     ...{ x, u, bias, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
     ...{ outH, outW, ys },
@@ -121,7 +122,7 @@ function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
     return;
   }
   const y = lowering.activation(node.y);
-  const args = { ...shared, y, mask: 0, relu: node.relu ? 1 : 0 };
+  const args = { ...shared, y, relu: node.relu ? 1 : 0 };
   lowering.call('winogradForward', args, [x, u, ...read], [y], node.path, macs);
 }
 
@@ -131,16 +132,10 @@ export function poolCodes(lowering: Lowering, pool: PoolNode): Ref {
   return ref(lowering.keep(`${pool.path}:codes`, floats * lowering.batchSize * 4));
 }
 
-/** The transformed filters of panels `w`. */
-export function winogradFilters(
-  lowering: Lowering,
-  w: Ref,
-  size: { cs: number; ks: number },
-  path: string,
-): Ref {
-  const u = ref(lowering.buffer(`${path}:filters`, 36 * size.cs * size.ks * 4));
-  lowering.call('winogradFilter', { w, u, ...lowering.scratch(), ...size }, [w], [u], path);
-  return u;
+/** Where a Winograd convolution's transformed filters stand from the forward pass to the backward pass. */
+export function transformedFilters(lowering: Lowering, node: ConvNode): Ref {
+  const { xs, ys } = convGeometry(lowering, node);
+  return ref(lowering.keep(`${node.path}:filters`, 36 * xs * ys * 4));
 }
 
 function depthwise(lowering: Lowering, node: ConvNode): void {

@@ -15,6 +15,7 @@ import {
   type DrawnModel,
   drawConv,
   drawOther,
+  drawSpecial,
   drawWinograd,
   drawWinogradNorm,
 } from './reference/draw-layer.js';
@@ -63,7 +64,7 @@ test('inference, its norms folded into convolutions, stays within 8 times what r
   let folded = 0;
   let largest = 0;
   for (let number = 0; number < 60; number++) {
-    const random = new RandomStream(SEED, Purpose.bootstrap, 5, number);
+    const random = new RandomStream(SEED, Purpose.bootstrap, 6, number);
     const drawn = number % 10 === 0 ? drawWinogradNorm(random) : drawNetwork(random);
     const input = { ...drawData(drawn, random), infer: true };
     const { worst, output } = await compareWithTwins(input, inferenceExpectations(input, random, 3));
@@ -104,6 +105,8 @@ test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', as
   });
   assert.ok(count >= 10, `only ${count} of 20 ran by Winograd`);
 });
+test('layers with kernels of their own stay within 8·√terms roundings of the twins', () =>
+  fuzz(5, 70, 1, drawSpecial));
 test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));
 test('networks with residuals, norms and dropout stay within 8 times what rounding does to the twins', async () => {
   const fused = new Map<string, number>();

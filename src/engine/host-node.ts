@@ -1,12 +1,16 @@
 /** The engine's surroundings in Node: the module from a file, workers from worker_threads. */
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import type { Host, WorkerAnswer, WorkerHandle } from './host.js';
-import { compileKernels } from './revectorise-node.js';
+import type { Host, KernelForm, WorkerAnswer, WorkerHandle } from './host.js';
+import { chooseKernels } from './revectorise-node.js';
+
+async function compile(form: KernelForm): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(new URL(`./kernels-${form}.wasm`, import.meta.url)));
+}
 
 export const host: Host = {
-  async loadKernels() {
-    return compileKernels(await readFile(new URL('./kernels.wasm', import.meta.url)));
+  loadKernels(form) {
+    return form ? compile(form) : chooseKernels(compile);
   },
   startWorker(): WorkerHandle {
     const worker = new Worker(new URL('./worker-node.js', import.meta.url));

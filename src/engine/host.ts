@@ -33,8 +33,11 @@ export interface WorkerHandle {
   terminate(): Promise<void>;
 }
 
+/** The two builds of the kernels: for 128-bit vectors, and for an engine that joins pairs of them into 256 bits. */
+export type KernelForm = 'narrow' | 'wide';
+
 export interface Host {
-  /** The compiled kernels. */
-  loadKernels(): Promise<WebAssembly.Module>;
+  /** The compiled kernels: those of this form, or by default the fastest ones here. */
+  loadKernels(form?: KernelForm): Promise<WebAssembly.Module>;
   startWorker(): WorkerHandle;
 }

@@ -91,6 +91,9 @@ export function regionBuffers(regions: Regions): Buffer[] {
 const DENSE_ROWS = 64;
 const DENSE_COLUMNS = 16;
 
+/** Zeros that stand for no bias, behind a padded image (kernels/conv.ts). */
+const CONV_ZEROS = 64;
+
 /** Bytes of scratch that the most demanding layer needs: a padded image, Winograd's planes, packed rows. */
 function layerScratch(graph: Graph, training: boolean): number {
   let bytes = 0;
@@ -104,9 +107,10 @@ function layerScratch(graph: Graph, training: boolean): number {
     const { kernel, stride } = node;
     const height = (y.shape.height - 1) * stride + kernel;
     const width = (y.shape.width - 1) * stride + kernel;
-    bytes = Math.max(bytes, height * width * x.stride * 4);
+    bytes = Math.max(bytes, height * width * x.stride * 4 + CONV_ZEROS);
     if (training) {
-      bytes = Math.max(bytes, (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride * 4);
+      const padded = (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride;
+      bytes = Math.max(bytes, padded * 4 + CONV_ZEROS);
     }
     if (usesWinograd(graph, node)) bytes = Math.max(bytes, winogradScratch(x.stride, y.stride));
   }

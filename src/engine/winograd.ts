@@ -8,8 +8,10 @@ import { type ConvNode, type Graph, makerOf, type PoolNode, readersOf } from './
 const LEAST_CHANNELS = 32;
 
 /** Scratch that a thread needs besides the two sets of planes: temp, one output tile. */
-const TEMP_BYTES = 1152;
+const TEMP_BYTES = 1280;
 const TILE_BYTES = 512;
+/** Scratch of winogradInputGradient: a block's products, temp, a window. */
+const INPUT_GRADIENT_BYTES = 36 * 3136 + TEMP_BYTES + 1152;
 
 export function usesWinograd(graph: Graph, node: ConvNode): boolean {
   const x = graph.tensors[node.x];
@@ -46,17 +48,27 @@ export function tilesOf(height: number, width: number): number {
   return Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 
-/** Bytes of 36 planes of so many floats, 64 bytes of padding each. */
-export function planesBytes(floats: number): number {
+/** Bytes of 36 planes of so many floats, 64 bytes of padding each (kernels/winograd.ts). */
+function planesBytes(floats: number): number {
   return 36 * (floats * 4 + 64);
 }
 
-/** Scratch of a forward pass or input gradient from xs to ys channels. */
+/** Bytes rounded up to an odd number of cache lines (kernels/winograd-gradient.ts). */
+const oddLines = (bytes: number): number => (Math.ceil(bytes / 64) | 1) * 64;
+
+/** Bytes of 36 planes of a backward pass; the products read up to three rows past the last tile. */
+export function gradientPlanesBytes(tiles: number, channels: number): number {
+  const lines = Math.ceil((channels * 4) / 64);
+  const row = (lines % 4 === 0 ? lines + 1 : lines) * 64;
+  return 36 * oddLines(tiles * row) + 3 * row;
+}
+
+/** Scratch of a forward pass from xs to ys channels, and enough for its backward pass. */
 export function winogradScratch(xs: number, ys: number): number {
   const tiles = (xs + ys) * 36 * 4 * 16 <= 480 * 1024 ? 16 : 8;
-  return (
-    planesBytes(tiles * xs) + planesBytes(tiles * ys) + TEMP_BYTES + TILE_BYTES + 36 * Math.max(xs, ys) * 4
-  );
+  const forward =
+    planesBytes(tiles * xs) + planesBytes(tiles * ys) + TEMP_BYTES + TILE_BYTES + 36 * Math.max(xs, ys) * 4;
+  return Math.max(forward, INPUT_GRADIENT_BYTES);
 }
 
 /** Tiles that one group of a weight gradient should hold: enough for long products, few enough for the caches. */

@@ -7,174 +7,111 @@
  * input); w in panels of 8 output channels: [ys/8][KH·KW·xs][8].
  * Zero padding: the image is first copied, with its ring of zeros, into this thread's scratch.
  *
- * Why it is fast: in NHWC the KW·xs values under one kernel row are contiguous, so the inner loop runs over them
- * without any im2col copy; a tile of 4 pixels × 8 channels keeps 8 accumulators in registers, the most that V8's 15
- * vector registers hold without spilling, and a panel of weights stays in the first-level cache for a whole image.
+ * Why it is fast: conv-tiles.ts, without any im2col copy; blocks of output pixels are few enough for their input to stay
+ * in the first-level cache while the panels pass. A 1×1 convolution of stride 1 is one plain product over all pixels of
+ * the batch; its input gradient for larger strides computes only the pixels that are not zero.
  * The sum over (kh, kw, c) runs in one fixed order for every element, whatever the split over threads.
- * The tile repeats gemm.ts's on purpose: with that one called for each kernel row the sums went through memory, 10 %
- * slower on wide layers and 35 % on the gray input.
  */
+import { grayRow3x3, tile4x16, tile4x8 } from './conv-tiles';
 import { padImage } from './pad';
 
-/** 4 pixels × 8 channels; `step` = bytes from one output pixel's window to the next. */
+/** Bytes of input that a block of output pixels reads. */
 // @ts-ignore: decorator
 @inline
-function tile4(
-  x: usize, step: usize, rowBytes: usize, kh: i32, run: i32, w: usize,
-  bias: usize, y: usize, yStep: usize, relu: bool,
-): void {
-  let b0: v128 = f32x4.splat(0);
-  let b1: v128 = f32x4.splat(0);
-  if (bias) {
-    b0 = v128.load(bias);
-    b1 = v128.load(bias, 16);
-  }
-  let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
-  const unrolled = run & ~3;
-  for (let i = 0; i < kh; i++) {
-    let a0 = x;
-    let a1 = x + step;
-    let a2 = a1 + step;
-    let a3 = a2 + step;
-    const end = a0 + (<usize>unrolled << 2);
-    const last = a0 + (<usize>run << 2);
-    while (a0 < end) {
-      let w0 = v128.load(w), w1 = v128.load(w, 16);
-      let s0 = v128.load32_splat(a0), s1 = v128.load32_splat(a1);
-      c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-      c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-      c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-      c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-      let s2 = v128.load32_splat(a2), s3 = v128.load32_splat(a3);
-      c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-      c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-      c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-      c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-      w0 = v128.load(w, 32); w1 = v128.load(w, 48);
-      s0 = v128.load32_splat(a0, 4); s1 = v128.load32_splat(a1, 4);
-      c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-      c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-      c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-      c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-      s2 = v128.load32_splat(a2, 4); s3 = v128.load32_splat(a3, 4);
-      c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-      c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-      c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-      c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-      w0 = v128.load(w, 64); w1 = v128.load(w, 80);
-      s0 = v128.load32_splat(a0, 8); s1 = v128.load32_splat(a1, 8);
-      c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-      c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-      c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-      c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-      s2 = v128.load32_splat(a2, 8); s3 = v128.load32_splat(a3, 8);
-      c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-      c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-      c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-      c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-      w0 = v128.load(w, 96); w1 = v128.load(w, 112);
-      s0 = v128.load32_splat(a0, 12); s1 = v128.load32_splat(a1, 12);
-      c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-      c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-      c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-      c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-      s2 = v128.load32_splat(a2, 12); s3 = v128.load32_splat(a3, 12);
-      c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-      c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-      c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-      c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-      a0 += 16; a1 += 16; a2 += 16; a3 += 16;
-      w += 128;
-    }
-    while (a0 < last) {
-      const w0 = v128.load(w), w1 = v128.load(w, 16);
-      const s0 = v128.load32_splat(a0), s1 = v128.load32_splat(a1);
-      const s2 = v128.load32_splat(a2), s3 = v128.load32_splat(a3);
-      c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-      c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-      c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-      c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-      c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-      c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-      c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-      c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-      a0 += 4; a1 += 4; a2 += 4; a3 += 4;
-      w += 32;
-    }
-    x += rowBytes;
-  }
-  if (relu) {
-    const zero = f32x4.splat(0);
-    c00 = f32x4.max(c00, zero); c01 = f32x4.max(c01, zero);
-    c10 = f32x4.max(c10, zero); c11 = f32x4.max(c11, zero);
-    c20 = f32x4.max(c20, zero); c21 = f32x4.max(c21, zero);
-    c30 = f32x4.max(c30, zero); c31 = f32x4.max(c31, zero);
-  }
-  v128.store(y, c00); v128.store(y, c01, 16);
-  y += yStep;
-  v128.store(y, c10); v128.store(y, c11, 16);
-  y += yStep;
-  v128.store(y, c20); v128.store(y, c21, 16);
-  y += yStep;
-  v128.store(y, c30); v128.store(y, c31, 16);
-}
+const BLOCK_BYTES: i32 = 16384;
 
-/** 1 pixel × 8 channels: the narrow maps and the ends of rows that four pixels do not fit. */
+/** Zeros at the end of a thread's scratch, behind any padded image (regions.ts), that stand for a bias of none. */
 // @ts-ignore: decorator
 @inline
-function tile1(
-  x: usize, rowBytes: usize, kh: i32, run: i32, w: usize, bias: usize, y: usize, relu: bool,
-): void {
-  let c0: v128 = f32x4.splat(0);
-  let c1: v128 = f32x4.splat(0);
-  if (bias) {
-    c0 = v128.load(bias);
-    c1 = v128.load(bias, 16);
-  }
-  for (let i = 0; i < kh; i++) {
-    let a = x;
-    const last = a + (<usize>run << 2);
-    while (a < last) {
-      const s = v128.load32_splat(a);
-      c0 = f32x4.add(c0, f32x4.mul(s, v128.load(w)));
-      c1 = f32x4.add(c1, f32x4.mul(s, v128.load(w, 16)));
-      a += 4;
-      w += 32;
-    }
-    x += rowBytes;
-  }
-  if (relu) {
-    c0 = f32x4.max(c0, f32x4.splat(0));
-    c1 = f32x4.max(c1, f32x4.splat(0));
-  }
-  v128.store(y, c0);
-  v128.store(y, c1, 16);
-}
+const ZERO_BYTES: usize = 64;
 
-/** Output rows row0 … row1−1 of one (already padded) image. */
-function convRows(
-  x: usize, w: usize, bias: usize, y: usize, width: i32, xs: i32, kh: i32, kw: i32, stride: i32,
-  outW: i32, ys: i32, relu: bool, row0: i32, row1: i32,
+/** `count` pixels of one output row × panels, step bytes apart in x and yStep in y. */
+// @ts-ignore: decorator
+@inline
+function pixels(
+  x: usize, step: usize, rowBytes: usize, kh: i32, run: i32, w: usize, panel: i32, two: bool, bias: usize, biasStep: usize,
+  y: usize, yStep: usize, relu: i32, count: i32,
 ): void {
-  const rowBytes = <usize>(width * xs) << 2;
-  const step = <usize>(stride * xs) << 2;
-  const run = kw * xs;
   const panelBytes = <usize>(kh * run) << 5;
-  const yStep = <usize>ys << 2;
-  for (let panel = 0; panel < ys >> 3; panel++) {
-    const wp = w + <usize>panel * panelBytes;
-    const bp = bias ? bias + (<usize>panel << 5) : 0;
-    for (let row = row0; row < row1; row++) {
-      const xr = x + <usize>(row * stride) * rowBytes;
-      const yr = y + <usize>(row * outW) * yStep + (<usize>panel << 5);
-      let column = 0;
-      for (; column + 4 <= outW; column += 4) {
-        tile4(xr + <usize>column * step, step, rowBytes, kh, run, wp, bp, yr + <usize>column * yStep, yStep, relu);
+  const w0 = w + <usize>panel * panelBytes;
+  const b = bias + <usize>panel * biasStep;
+  y += <usize>panel << 5;
+  for (let p = 0; p < count; p += 4) {
+    // The last tile goes back over pixels it shares with the one before: it stores the same bits.
+    const first = <usize>max(0, min(p, count - 4));
+    const from = x + first * step;
+    const to = y + first * yStep;
+    if (two) tile4x16(from, step, rowBytes, kh, run, w0, w0 + panelBytes, b, to, yStep, relu, count);
+    else tile4x8(from, step, rowBytes, kh, run, w0, b, to, yStep, relu, count);
+  }
+}
+
+/**
+ * rows × columns output pixels, all channels. xRow, yRow: bytes from one output row to the next in x and y; rowBytes:
+ * from one row of x to the next.
+ */
+function block(
+  x: usize, step: usize, xRow: usize, rowBytes: usize, kh: i32, run: i32, w: usize, bias: usize, biasStep: usize,
+  y: usize, yStep: usize, yRow: usize, ys: i32, relu: i32, rows: i32, columns: i32,
+): void {
+  const panels = ys >> 3;
+  const gray = kh == 3 && run == 3;
+  const pairs = run & 1 ? 0 : panels & ~1;
+  for (let row = 0; row < rows; row++) {
+    if (gray) {
+      for (let panel = 0; panel < panels; panel++) {
+        const at = <usize>panel << 5;
+        grayRow3x3(x, step, rowBytes, columns, w + 9 * at, bias + <usize>panel * biasStep, y + at, yStep, relu);
       }
-      for (; column < outW; column++) {
-        tile1(xr + <usize>column * step, rowBytes, kh, run, wp, bp, yr + <usize>column * yStep, relu);
+    } else {
+      for (let panel = 0; panel < pairs; panel += 2) {
+        pixels(x, step, rowBytes, kh, run, w, panel, true, bias, biasStep, y, yStep, relu, columns);
+      }
+      for (let panel = pairs; panel < panels; panel++) {
+        pixels(x, step, rowBytes, kh, run, w, panel, false, bias, biasStep, y, yStep, relu, columns);
       }
     }
+    x += xRow;
+    y += yRow;
+  }
+}
+
+/** 1×1, stride 1, no padding: threads share the pixels of the whole batch. */
+function pointwise(
+  x: usize, w: usize, bias: usize, biasStep: usize, y: usize, pixels: i32, xs: i32, ys: i32, relu: i32, tid: i32, threads: i32,
+): void {
+  const xStep = <usize>xs << 2;
+  const yStep = <usize>ys << 2;
+  const size = max(16, BLOCK_BYTES / <i32>xStep);
+  const past = <i32>((<i64>pixels * (tid + 1)) / threads);
+  for (let first = <i32>((<i64>pixels * tid) / threads); first < past; first += size) {
+    const count = min(size, past - first);
+    block(
+      x + <usize>first * xStep, xStep, 0, 0, 1, xs, w, bias, biasStep,
+      y + <usize>first * yStep, yStep, 0, ys, relu, 1, count,
+    );
+  }
+}
+
+/** 1×1 on an input spread by `dilate`: y is bias-free, and zero but for every dilate-th pixel of every dilate-th row. */
+function pointwiseSpread(
+  x: usize, w: usize, zeros: usize, y: usize, n: i32, height: i32, width: i32, xs: i32, dilate: i32,
+  outH: i32, outW: i32, ys: i32, tid: i32, threads: i32,
+): void {
+  const xStep = <usize>xs << 2;
+  const yStep = <usize>ys << 2;
+  const yRow = <usize>outW * yStep;
+  const past = <i32>((<i64>(n * outH) * (tid + 1)) / threads);
+  for (let unit = <i32>((<i64>(n * outH) * tid) / threads); unit < past; unit++) {
+    const image = unit / outH;
+    const row = unit - image * outH;
+    const target = y + <usize>unit * yRow;
+    memory.fill(target, 0, yRow);
+    const from = row / dilate;
+    if (from * dilate != row || from >= height) continue;
+    const count = min(width, (outW + dilate - 1) / dilate);
+    const source = x + <usize>((image * height + from) * width) * xStep;
+    block(source, xStep, 0, 0, 1, xs, w, zeros, 0, target, <usize>dilate * yStep, 0, ys, 0, 1, count);
   }
 }
 
@@ -188,34 +125,53 @@ export function convForward(
   padTop: i32, padLeft: i32, dilate: i32, outH: i32, outW: i32, ys: i32, relu: i32,
   tid: i32, threads: i32,
 ): void {
-  // Whole images when there are enough of them to share; else blocks of rows.
-  const blocks = n >= threads * 4 ? 1 : min(outH, threads * 4);
-  const units = n * blocks;
-  const first = (units * tid) / threads;
-  const past = (units * (tid + 1)) / threads;
-  const needsCopy = padTop != 0 || padLeft != 0 || dilate != 1 || (outH - 1) * stride + kh > height || (outW - 1) * stride + kw > width;
   const paddedW = (outW - 1) * stride + kw;
   const paddedH = (outH - 1) * stride + kh;
+  const inside = padTop == 0 && padLeft == 0 && paddedH <= height && paddedW <= width;
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  const xImage = <usize>(height * width * xs) << 2;
-  const yImage = <usize>(outH * outW * ys) << 2;
+  const zeros = mine + <usize>scratchStride - ZERO_BYTES;
+  memory.fill(zeros, 0, ZERO_BYTES);
+  const biasOrZeros = bias ? bias : zeros;
+  const biasStep: usize = bias ? 32 : 0;
+  if (kh == 1 && kw == 1 && stride == 1 && xs > 1) {
+    if (inside && dilate == 1 && outH == height && outW == width) {
+      return pointwise(x, w, biasOrZeros, biasStep, y, n * outH * outW, xs, ys, relu, tid, threads);
+    }
+    if (padTop == 0 && padLeft == 0 && dilate > 1 && bias == 0 && !relu) {
+      return pointwiseSpread(x, w, zeros, y, n, height, width, xs, dilate, outH, outW, ys, tid, threads);
+    }
+  }
+  const needsCopy = !inside || dilate != 1;
+  // Blocks of rows; where images must be copied a thread takes whole ones, if there are enough of them to share.
+  const blockRows = max(1, BLOCK_BYTES / (paddedW * xs * stride * 4));
+  const whole = needsCopy && n >= threads * 4;
+  const blocks = (outH + blockRows - 1) / blockRows;
+  const units = whole ? n : n * blocks;
+  const pixel = <usize>xs << 2;
+  const yStep = <usize>ys << 2;
+  const yRow = <usize>outW * yStep;
   let copied = -1;
-  for (let unit = first; unit < past; unit++) {
-    const image = unit / blocks;
-    const block = unit % blocks;
-    let source = x + <usize>image * xImage;
+  const past = <i32>((<i64>units * (tid + 1)) / threads);
+  for (let unit = <i32>((<i64>units * tid) / threads); unit < past; unit++) {
+    const image = whole ? unit : unit / blocks;
+    let source = x + <usize>(image * height * width) * pixel;
     let sourceW = width;
     if (needsCopy) {
-      if (copied != image) {
-        padImage(source, mine, height, width, xs, padTop, padLeft, dilate, paddedH, paddedW);
-        copied = image;
-      }
+      if (copied != image) padImage(source, mine, height, width, xs, padTop, padLeft, dilate, paddedH, paddedW);
+      copied = image;
       source = mine;
       sourceW = paddedW;
     }
-    convRows(
-      source, w, bias, y + <usize>image * yImage, sourceW, xs, kh, kw, stride, outW, ys, relu != 0,
-      (outH * block) / blocks, (outH * (block + 1)) / blocks,
-    );
+    const rowBytes = <usize>sourceW * pixel;
+    const firstBlock = whole ? 0 : unit - image * blocks;
+    const pastBlock = whole ? blocks : firstBlock + 1;
+    for (let b = firstBlock; b < pastBlock; b++) {
+      const row = b * blockRows;
+      block(
+        source + <usize>(row * stride) * rowBytes, <usize>stride * pixel, <usize>stride * rowBytes, rowBytes,
+        kh, kw * xs, w, biasOrZeros, biasStep, y + <usize>(image * outH + row) * yRow, yStep, yRow, ys, relu,
+        min(blockRows, outH - row), outW,
+      );
+    }
   }
 }

@@ -1,86 +1,58 @@
 /**
- * The inner products everything heavy is made of, on tiles of 4 rows × 16 columns (two panels of 8 side by side) and, for
- * an odd last panel, 4 × 8.
+ * The inner products everything heavy is made of, on tiles of 4 rows × 8 columns, or × 16 (two panels side by side).
  *
  *   rowsTimesPanel(s)   c[r][0…7]  = Σ_k a[r·aStep + k] · b[k][0…7]      a read along rows, b a panel of 8 columns
  *   outerProducts(2)    c[i][0…7] += Σ_t a[t·aStep + i] · b[t·bStep + 0…7]   a sum of 4×8 outer products
  *
- * Each element's sum runs in one fixed order, the same in both widths. The inner loops take two or four steps a turn: V8
- * does not unroll. 16 columns need 16 accumulators, one more than V8 has registers; that still beats 8 columns by 7 %
- * on 128-bit vectors, and by 20 % where a revectorising V8 joins pairs of them (then 8 accumulators are enough, and half
- * as many broadcasts a product).
+ * Each element's sum runs in one fixed order, the same in every width. The narrow build takes 4×8 alone: 8 accumulators,
+ * 2 columns and a factor fit V8's 15 registers, one step a turn (more steps make it keep more alive, and spill). The wide
+ * build is for a V8 that joins pairs of vectors into 256 bits: 4×16 then is 8 accumulators, with half as many
+ * broadcasts a product. Upper halves are stored first, see scripts/make-transforms.mjs.
  */
 
 /** 4 rows; y rows are yStep bytes apart. */
-// @ts-ignore: decorator
-@inline
 export function rowsTimesPanel(a0: usize, aStep: usize, run: i32, b: usize, y: usize, yStep: usize): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   let a1 = a0 + aStep;
   let a2 = a1 + aStep;
   let a3 = a2 + aStep;
   const end = a0 + (<usize>run << 2);
   while (a0 < end) {
-    let w0 = v128.load(b), w1 = v128.load(b, 16);
-    let s0 = v128.load32_splat(a0), s1 = v128.load32_splat(a1);
-    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-    let s2 = v128.load32_splat(a2), s3 = v128.load32_splat(a3);
-    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-    w0 = v128.load(b, 32); w1 = v128.load(b, 48);
-    s0 = v128.load32_splat(a0, 4); s1 = v128.load32_splat(a1, 4);
-    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-    s2 = v128.load32_splat(a2, 4); s3 = v128.load32_splat(a3, 4);
-    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-    w0 = v128.load(b, 64); w1 = v128.load(b, 80);
-    s0 = v128.load32_splat(a0, 8); s1 = v128.load32_splat(a1, 8);
-    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-    s2 = v128.load32_splat(a2, 8); s3 = v128.load32_splat(a3, 8);
-    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-    w0 = v128.load(b, 96); w1 = v128.load(b, 112);
-    s0 = v128.load32_splat(a0, 12); s1 = v128.load32_splat(a1, 12);
-    c00 = f32x4.add(c00, f32x4.mul(s0, w0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, w1));
-    c10 = f32x4.add(c10, f32x4.mul(s1, w0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, w1));
-    s2 = v128.load32_splat(a2, 12); s3 = v128.load32_splat(a3, 12);
-    c20 = f32x4.add(c20, f32x4.mul(s2, w0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, w1));
-    c30 = f32x4.add(c30, f32x4.mul(s3, w0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, w1));
-    a0 += 16; a1 += 16; a2 += 16; a3 += 16;
-    b += 128;
+    const w0 = v128.load(b), w1 = v128.load(b, 16);
+    let s = v128.load32_splat(a0);
+    c00 = f32x4.add(c00, f32x4.mul(s, w0));
+    c01 = f32x4.add(c01, f32x4.mul(s, w1));
+    s = v128.load32_splat(a1);
+    c10 = f32x4.add(c10, f32x4.mul(s, w0));
+    c11 = f32x4.add(c11, f32x4.mul(s, w1));
+    s = v128.load32_splat(a2);
+    c20 = f32x4.add(c20, f32x4.mul(s, w0));
+    c21 = f32x4.add(c21, f32x4.mul(s, w1));
+    s = v128.load32_splat(a3);
+    c30 = f32x4.add(c30, f32x4.mul(s, w0));
+    c31 = f32x4.add(c31, f32x4.mul(s, w1));
+    a0 += 4; a1 += 4; a2 += 4; a3 += 4;
+    b += 32;
   }
-  v128.store(y, c00); v128.store(y, c01, 16);
+  v128.store(y, c01, 16); v128.store(y, c00);
   y += yStep;
-  v128.store(y, c10); v128.store(y, c11, 16);
+  v128.store(y, c11, 16); v128.store(y, c10);
   y += yStep;
-  v128.store(y, c20); v128.store(y, c21, 16);
+  v128.store(y, c21, 16); v128.store(y, c20);
   y += yStep;
-  v128.store(y, c30); v128.store(y, c31, 16);
+  v128.store(y, c31, 16); v128.store(y, c30);
 }
 
 /** 4 rows × two panels b0, b1; the second's columns stand behind the first's in y. */
 export function rowsTimesPanels(
   a0: usize, aStep: usize, run: i32, b0: usize, b1: usize, y: usize, yStep: usize,
 ): void {
+  if (!WIDE) {
+    rowsTimesPanel(a0, aStep, run, b0, y, yStep);
+    rowsTimesPanel(a0, aStep, run, b1, y + 32, yStep);
+    return;
+  }
   const zero = f32x4.splat(0);
   let c00 = zero, c01 = zero, c02 = zero, c03 = zero;
   let c10 = zero, c11 = zero, c12 = zero, c13 = zero;
@@ -138,33 +110,34 @@ export function rowsTimesPanels(
     a0 += 8; a1 += 8; a2 += 8; a3 += 8;
     b0 += 64; b1 += 64;
   }
-  v128.store(y, c00); v128.store(y, c01, 16); v128.store(y, c02, 32); v128.store(y, c03, 48);
+  v128.store(y, c01, 16); v128.store(y, c00); v128.store(y, c03, 48); v128.store(y, c02, 32);
   y += yStep;
-  v128.store(y, c10); v128.store(y, c11, 16); v128.store(y, c12, 32); v128.store(y, c13, 48);
+  v128.store(y, c11, 16); v128.store(y, c10); v128.store(y, c13, 48); v128.store(y, c12, 32);
   y += yStep;
-  v128.store(y, c20); v128.store(y, c21, 16); v128.store(y, c22, 32); v128.store(y, c23, 48);
+  v128.store(y, c21, 16); v128.store(y, c20); v128.store(y, c23, 48); v128.store(y, c22, 32);
   y += yStep;
-  v128.store(y, c30); v128.store(y, c31, 16); v128.store(y, c32, 32); v128.store(y, c33, 48);
+  v128.store(y, c31, 16); v128.store(y, c30); v128.store(y, c33, 48); v128.store(y, c32, 32);
 }
 
 /** c is 4×8 contiguous values; `fresh`: starts from 0 instead of from c. */
-// @ts-ignore: decorator
-@inline
 export function outerProducts(a: usize, aStep: usize, b: usize, bStep: usize, count: i32, c: usize, fresh: bool): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   const last = b + <usize>count * bStep;
   while (b < last) {
     const d0 = v128.load(b), d1 = v128.load(b, 16);
-    const s0 = v128.load32_splat(a), s1 = v128.load32_splat(a, 4);
-    c00 = f32x4.add(c00, f32x4.mul(s0, d0));
-    c01 = f32x4.add(c01, f32x4.mul(s0, d1));
-    c10 = f32x4.add(c10, f32x4.mul(s1, d0));
-    c11 = f32x4.add(c11, f32x4.mul(s1, d1));
-    const s2 = v128.load32_splat(a, 8), s3 = v128.load32_splat(a, 12);
-    c20 = f32x4.add(c20, f32x4.mul(s2, d0));
-    c21 = f32x4.add(c21, f32x4.mul(s2, d1));
-    c30 = f32x4.add(c30, f32x4.mul(s3, d0));
-    c31 = f32x4.add(c31, f32x4.mul(s3, d1));
+    let s = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(s, d0));
+    c01 = f32x4.add(c01, f32x4.mul(s, d1));
+    s = v128.load32_splat(a, 4);
+    c10 = f32x4.add(c10, f32x4.mul(s, d0));
+    c11 = f32x4.add(c11, f32x4.mul(s, d1));
+    s = v128.load32_splat(a, 8);
+    c20 = f32x4.add(c20, f32x4.mul(s, d0));
+    c21 = f32x4.add(c21, f32x4.mul(s, d1));
+    s = v128.load32_splat(a, 12);
+    c30 = f32x4.add(c30, f32x4.mul(s, d0));
+    c31 = f32x4.add(c31, f32x4.mul(s, d1));
     a += aStep;
     b += bStep;
   }
@@ -174,16 +147,21 @@ export function outerProducts(a: usize, aStep: usize, b: usize, bStep: usize, co
     c20 = f32x4.add(v128.load(c, 64), c20); c21 = f32x4.add(v128.load(c, 80), c21);
     c30 = f32x4.add(v128.load(c, 96), c30); c31 = f32x4.add(v128.load(c, 112), c31);
   }
-  v128.store(c, c00); v128.store(c, c01, 16);
-  v128.store(c, c10, 32); v128.store(c, c11, 48);
-  v128.store(c, c20, 64); v128.store(c, c21, 80);
-  v128.store(c, c30, 96); v128.store(c, c31, 112);
+  v128.store(c, c01, 16); v128.store(c, c00);
+  v128.store(c, c11, 48); v128.store(c, c10, 32);
+  v128.store(c, c21, 80); v128.store(c, c20, 64);
+  v128.store(c, c31, 112); v128.store(c, c30, 96);
 }
 
 /** Two panels at once: c0 and c1 are 4×8 contiguous values each, b0 and b1 their columns. */
 export function outerProducts2(
   a: usize, aStep: usize, b0: usize, b1: usize, bStep: usize, count: i32, c0: usize, c1: usize, fresh: bool,
 ): void {
+  if (!WIDE) {
+    outerProducts(a, aStep, b0, bStep, count, c0, fresh);
+    outerProducts(a, aStep, b1, bStep, count, c1, fresh);
+    return;
+  }
   const zero = f32x4.splat(0);
   let c00 = zero, c01 = zero, c02 = zero, c03 = zero;
   let c10 = zero, c11 = zero, c12 = zero, c13 = zero;
@@ -227,12 +205,12 @@ export function outerProducts2(
     c30 = f32x4.add(v128.load(c0, 96), c30); c31 = f32x4.add(v128.load(c0, 112), c31);
     c32 = f32x4.add(v128.load(c1, 96), c32); c33 = f32x4.add(v128.load(c1, 112), c33);
   }
-  v128.store(c0, c00); v128.store(c0, c01, 16);
-  v128.store(c1, c02); v128.store(c1, c03, 16);
-  v128.store(c0, c10, 32); v128.store(c0, c11, 48);
-  v128.store(c1, c12, 32); v128.store(c1, c13, 48);
-  v128.store(c0, c20, 64); v128.store(c0, c21, 80);
-  v128.store(c1, c22, 64); v128.store(c1, c23, 80);
-  v128.store(c0, c30, 96); v128.store(c0, c31, 112);
-  v128.store(c1, c32, 96); v128.store(c1, c33, 112);
+  v128.store(c0, c01, 16); v128.store(c0, c00);
+  v128.store(c1, c03, 16); v128.store(c1, c02);
+  v128.store(c0, c11, 48); v128.store(c0, c10, 32);
+  v128.store(c1, c13, 48); v128.store(c1, c12, 32);
+  v128.store(c0, c21, 80); v128.store(c0, c20, 64);
+  v128.store(c1, c23, 80); v128.store(c1, c22, 64);
+  v128.store(c0, c31, 112); v128.store(c0, c30, 96);
+  v128.store(c1, c33, 112); v128.store(c1, c32, 96);
 }

@@ -5,13 +5,15 @@ export * from './dense';
 export * from './depthwise';
 export * from './elementwise';
 export * from './loss';
+export * from './max-pool';
 export * from './norm';
 export * from './norm-apply';
 export * from './optimizer';
 export * from './pack';
 export * from './pool-layers';
+export { sumParts } from './share';
 export * from './warp';
 export { winogradFilter, winogradForward, winogradPooled } from './winograd';
-export {
-  biasGradient, winogradGradientProducts, winogradGradientTiles, winogradGradientWeights,
-} from './winograd-weight';
+export { winogradGradientTiles } from './winograd-gradient';
+export { winogradInputGradient, winogradTranspose } from './winograd-input';
+export { winogradGradientProducts, winogradGradientWeights } from './winograd-weight';

@@ -1,13 +1,12 @@
 /**
  * 3×3 stride-1 convolution by Winograd F(4×4, 3×3): 36 small matrix products do the work of 144 multiplications for each
- * 4×4 tile of the output. The input gradient is the same call on rotated filters with the channels swapped.
+ * 4×4 tile of the output. Its gradients are these steps transposed: winograd-gradient.ts.
  *
  *   y[n, oh, ow, k] = relu?( bias[k] + Σ_{kh, kw, c} x[n, oh + kh − pad, ow + kw − pad, c] · w[kh, kw, c, k] )
  *
  * Layouts: x, y as in conv.ts; u the transformed filters [36][ys/8][xs][8] (winogradFilter).
  * winogradPooled writes the 2×2 maximum of the ReLU's output instead of y, which then is never in memory; 2×2 windows
- * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was: see maxUnpool in pool-layers.ts.
- * In input gradients `mask` (or 0) is the ReLU's output whose gradient this is: 0 where it is not above 0.
+ * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was.
  *
  * Why it is fast: a block of 8 or 16 tiles goes through all three steps (transform, 36 products, inverse transform) while
  * its 36·(C + K)·tiles floats stay in the second-level cache; only the filters stream. The 36 planes lie 64 bytes more
@@ -15,7 +14,10 @@
  * Each value's arithmetic depends on its own tile alone, so neither blocks nor threads change a bit.
  */
 import { rowsTimesPanel, rowsTimesPanels } from './gemm';
-import { TEMP_BYTES, transformFilter, transformInput, transformOutput } from './winograd-transforms';
+import { INTEGERS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
+import { transformFilter } from './transforms/filter';
+import { transformInput } from './transforms/input';
+import { transformOutput } from './transforms/output';
 
 /** Tiles of one block: as many as keep its planes within some 480 KB of the second-level cache. */
 // @ts-ignore: decorator
@@ -61,41 +63,35 @@ export function inputTile(
     source = window;
     rowBytes = 6 * pixel;
   }
-  for (let c: usize = 0; c < pixel; c += 32) transformInput(source + c, rowBytes, pixel, v + c, plane, temp);
+  for (let c: usize = 0; c < pixel; c += 32) transformInput(source + c, rowBytes, pixel, v + c, 6 * plane, plane, temp);
 }
 
 /** Writes one 4×4 output tile, as much of it as lies inside the image. */
 function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
-  bias: usize, relu: bool, mask: usize, temp: usize, tile: usize,
+  bias: usize, relu: bool, temp: usize, tile: usize,
 ): void {
   const pixel = <usize>ys << 2;
   const rows = min(4, outH - row);
-  const columns = min(4, outW - column);
-  const zero = f32x4.splat(0);
-  const corner = <usize>(row * outW + column) * pixel;
+  const columns = <usize>min(4, outW - column) << 5;
+  const floor = f32x4.splat(relu ? <f32>0 : -f32.MAX_VALUE * 2);
+  const corner = image + <usize>(row * outW + column) * pixel;
+  const down = <usize>outW * pixel;
   for (let k: usize = 0; k < pixel; k += 32) {
-    transformOutput(m + k, plane, tile, temp);
-    const b0: v128 = bias ? v128.load(bias + k) : zero;
-    const b1: v128 = bias ? v128.load(bias + k, 16) : zero;
+    transformOutput(m + k, 6 * plane, plane, tile, temp);
+    const shift = bias ? bias + k : temp + ZEROS_AT;
+    const b0 = v128.load(shift), b1 = v128.load(shift, 16);
+    let line = corner + k;
     for (let i = 0; i < rows; i++) {
-      let at = corner + <usize>(i * outW) * pixel + k;
+      let at = line;
       const from = tile + <usize>i * 128;
-      for (let j = 0; j < columns; j++) {
-        let v0 = f32x4.add(v128.load(from + (<usize>j << 5)), b0);
-        let v1 = f32x4.add(v128.load(from + (<usize>j << 5), 16), b1);
-        if (relu) {
-          v0 = f32x4.max(v0, zero);
-          v1 = f32x4.max(v1, zero);
-        }
-        if (mask) {
-          v0 = v128.and(v0, f32x4.gt(v128.load(mask + at), zero));
-          v1 = v128.and(v1, f32x4.gt(v128.load(mask + at, 16), zero));
-        }
-        v128.store(image + at, v0);
-        v128.store(image + at, v1, 16);
+      for (let j: usize = 0; j < columns; j += 32) {
+        const v0 = f32x4.add(v128.load(from + j), b0), v1 = f32x4.add(v128.load(from + j, 16), b1);
+        v128.store(at, f32x4.pmax(v1, floor), 16);
+        v128.store(at, f32x4.pmax(v0, floor));
         at += pixel;
       }
+      line += down;
     }
   }
 }
@@ -108,39 +104,48 @@ function pooledTile(
   const pixel = <usize>ys << 2;
   const rows = min(2, pooledH - row);
   const columns = min(2, pooledW - column);
-  const zero = f32x4.splat(0);
+  const corner = <usize>(row * pooledW + column) * pixel;
+  const down = <usize>pooledW * pixel;
   for (let k: usize = 0; k < pixel; k += 32) {
-    transformOutput(m + k, plane, tile, temp);
-    for (let half: usize = 0; half < 32; half += 16) {
-      const shift: v128 = bias ? v128.load(bias + k + half) : zero;
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < columns; j++) {
-          const from = tile + (<usize>i << 8) + (<usize>j << 6) + half;
-          const at = <usize>((row + i) * pooledW + column + j) * pixel + k + half;
-          poolWindow(from, shift, image + at, codes ? codes + at : 0);
-        }
+    transformOutput(m + k, 6 * plane, plane, tile, temp);
+    const shift = bias ? bias + k : temp + ZEROS_AT;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const from = tile + (<usize>i << 8) + (<usize>j << 6);
+        const at = corner + (i ? down : 0) + (j ? pixel : 0) + k;
+        poolWindow(from, shift, image + at, codes ? codes + at : 0, temp + INTEGERS_AT);
       }
     }
   }
 }
 
-/** One 2×2 window of a transformed tile: maximum, ReLU, and where the first maximum in row-major order was (4: nowhere). */
+/**
+ * Eight channels of one 2×2 window of a transformed tile: maximum, bias, ReLU, and where the first maximum in row-major
+ * order was (4 added: the ReLU lets nothing through). The bias comes after the maximum: rounding keeps the order.
+ */
 // @ts-ignore: decorator
 @inline
-function poolWindow(from: usize, shift: v128, target: usize, codes: usize): void {
+function poolWindow(from: usize, shift: usize, target: usize, codes: usize, integers: usize): void {
   const zero = f32x4.splat(0);
-  const a = f32x4.add(v128.load(from), shift);
-  const b = f32x4.add(v128.load(from, 32), shift);
-  const c = f32x4.add(v128.load(from, 128), shift);
-  const d = f32x4.add(v128.load(from, 160), shift);
-  const best = f32x4.max(f32x4.max(a, b), f32x4.max(c, d));
-  v128.store(target, f32x4.max(best, zero));
+  const a0 = v128.load(from), a1 = v128.load(from, 16);
+  const b0 = v128.load(from, 32), b1 = v128.load(from, 48);
+  const c0 = v128.load(from, 128), c1 = v128.load(from, 144);
+  const d0 = v128.load(from, 160), d1 = v128.load(from, 176);
+  const ab0 = f32x4.pmax(a0, b0), ab1 = f32x4.pmax(a1, b1);
+  const cd0 = f32x4.pmax(c0, d0), cd1 = f32x4.pmax(c1, d1);
+  const best0 = f32x4.add(f32x4.pmax(ab0, cd0), v128.load(shift));
+  const best1 = f32x4.add(f32x4.pmax(ab1, cd1), v128.load(shift, 16));
+  v128.store(target, f32x4.pmax(best1, zero), 16);
+  v128.store(target, f32x4.pmax(best0, zero));
   if (!codes) return;
-  let code = i32x4.splat(3);
-  code = v128.bitselect(i32x4.splat(2), code, f32x4.eq(c, best));
-  code = v128.bitselect(i32x4.splat(1), code, f32x4.eq(b, best));
-  code = v128.bitselect(i32x4.splat(0), code, f32x4.eq(a, best));
-  v128.store(codes, v128.bitselect(code, i32x4.splat(4), f32x4.gt(best, zero)));
+  const one = v128.load32_splat(integers), two = v128.load32_splat(integers, 4), four = v128.load32_splat(integers, 12);
+  const low0 = f32x4.lt(ab0, cd0), low1 = f32x4.lt(ab1, cd1);
+  const right0 = v128.bitselect(f32x4.lt(c0, d0), f32x4.lt(a0, b0), low0);
+  const right1 = v128.bitselect(f32x4.lt(c1, d1), f32x4.lt(a1, b1), low1);
+  const place0 = v128.or(v128.and(right0, one), v128.and(low0, two));
+  const place1 = v128.or(v128.and(right1, one), v128.and(low1, two));
+  v128.store(codes, v128.or(place1, v128.and(f32x4.le(best1, zero), four)), 16);
+  v128.store(codes, v128.or(place0, v128.and(f32x4.le(best0, zero), four)));
 }
 
 /** 36 products [tiles × xs] · [xs × ys]. */
@@ -171,7 +176,7 @@ function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usi
 
 /** What each thread's block of tiles goes through; the last two steps differ between the two entries below. */
 function convolve(
-  x: usize, u: usize, bias: usize, y: usize, codes: usize, mask: usize, scratch: usize,
+  x: usize, u: usize, bias: usize, y: usize, codes: usize, scratch: usize,
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: bool, pooled: bool,
   tid: i32, threads: i32,
 ): void {
@@ -192,6 +197,7 @@ function convolve(
   const pooledH = outH >> 1;
   const pooledW = outW >> 1;
   const xImage = <usize>(height * width * xs) << 2;
+  prepareTemp(temp);
   const yImage = <usize>((pooled ? pooledH * pooledW : outH * outW) * ys) << 2;
   for (let start = first; start < past; start += block) {
     const count = min(block, past - start);
@@ -218,9 +224,8 @@ function convolve(
           source, mPlane, y + offset, marks, pooledH, pooledW, ys, row << 1, column << 1, bias, temp, tile,
         );
       } else {
-        const keep = mask ? mask + offset : 0;
         outputTile(
-          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, keep, temp, tile,
+          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, temp, tile,
         );
       }
     }
@@ -228,12 +233,12 @@ function convolve(
 }
 
 export function winogradForward(
-  x: usize, u: usize, bias: usize, y: usize, mask: usize, scratch: usize, scratchStride: i32,
+  x: usize, u: usize, bias: usize, y: usize, scratch: usize, scratchStride: i32,
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: i32,
   tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, 0, mask, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
+  convolve(x, u, bias, y, 0, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
 }
 
 /** y [n, outH/2, outW/2, ys]: 2×2 max pool of the ReLU of the convolution; codes the same shape (int32) or 0. */
@@ -242,7 +247,7 @@ export function winogradPooled(
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, codes, 0, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
+  convolve(x, u, bias, y, codes, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
 }
 
 /** Filters in panels [ks/8][3][3][cs][8] → u [36][ks/8][cs][8]. */
@@ -250,6 +255,7 @@ export function winogradFilter(
   w: usize, u: usize, scratch: usize, scratchStride: i32, cs: i32, ks: i32, tid: i32, threads: i32,
 ): void {
   const temp = scratch + <usize>tid * <usize>scratchStride;
+  prepareTemp(temp);
   const lines = (ks >> 3) * cs;
   const first = (lines * tid) / threads;
   const past = (lines * (tid + 1)) / threads;
@@ -259,6 +265,6 @@ export function winogradFilter(
     const panel = line / cs;
     const source = w + <usize>panel * 9 * tap + (<usize>(line - panel * cs) << 5);
     const target = u + (<usize>line << 5);
-    transformFilter(source, tap, target, plane, temp);
+    transformFilter(source, 3 * tap, tap, target, 6 * plane, plane, temp);
   }
 }

@@ -36,9 +36,10 @@ function drawn(
   random: RandomStream,
   draw: () => { input: Shape; layer: Layer },
   budget = BUDGET,
+  images = 5,
 ): DrawnModel {
   for (;;) {
-    const n = between(random, 1, 5);
+    const n = between(random, 1, images);
     const { input, layer } = draw();
     if (!fits(layer, input, n, budget)) continue;
     const { height, width } = input;
@@ -94,6 +95,45 @@ export function drawWinogradNorm(random: RandomStream): DrawnModel {
   const { height, width } = outputShape(model.layers[0], model.input);
   if (Math.min(height, width) >= 2 && random.chance(0.5)) layers.push({ type: 'maxPool', size: 2 });
   return { model: { ...model, name: `norm, ReLU after ${model.name}`, layers }, n };
+}
+
+/** Channels 1–136: up to 17 vectors of 8, often with a tail. */
+const manyChannels = (random: RandomStream): number =>
+  random.chance(1 / 3) ? 8 * between(random, 1, 17) : between(random, 1, 136);
+
+/** Batches that are summed in parts of one image, or of several. */
+const batches = (random: RandomStream): number => pick(random, [3, 3, 80]);
+
+/** The layers that have kernels of their own: depthwise 3×3, 1×1, the gray input's 3×3, narrow 3×3, 3×3 maximum pools. */
+export function drawSpecial(random: RandomStream): DrawnModel {
+  const small = () => (random.chance(1 / 3) ? between(random, 1, 3) : between(random, 1, 30));
+  const draw = () => {
+    const map = { height: small(), width: small() };
+    const [inputs, filters] = [manyChannels(random), manyChannels(random)];
+    const bias = random.chance(0.5);
+    const conv = (channels: number, layer: { filters: number; kernel: number; groups?: number }) => {
+      const padding = random.integer(layer.kernel);
+      return { input: { ...map, channels }, layer: { type: 'conv', padding, bias, ...layer } as Layer };
+    };
+    const thin = between(random, 1, 24);
+    const kinds = [
+      conv(inputs, { filters: inputs, kernel: 3, groups: inputs }),
+      conv(inputs, { filters, kernel: 1 }),
+      {
+        input: { ...map, channels: inputs },
+        layer: { type: 'conv', filters, kernel: 1, stride: 2, bias } as Layer,
+      },
+      conv(1, { filters: between(random, 1, 40), kernel: 3 }),
+      conv(thin, { filters: between(random, 1, 24), kernel: 3 }),
+      conv(between(random, 20, 32), { filters: between(random, 20, 32), kernel: 5 }),
+      {
+        input: { ...map, channels: inputs },
+        layer: { type: 'maxPool', size: 3, stride: 2, padding: random.integer(2) } as Layer,
+      },
+    ];
+    return pick(random, kinds);
+  };
+  return drawn(random, draw, 2 * BUDGET, batches(random));
 }
 
 /** Every other kind of layer. */

@@ -1,0 +1,34 @@
+/**
+ * The transforms of Winograd convolution F(4×4, 3×3) (Lavin & Gray 2016, "Fast algorithms for convolutional neural
+ * networks") on the points 0, ±1, ±2, ∞, and their transposes, which carry gradients back through them:
+ *
+ *   input   6×6 → 6×6   V = Bᵀ x B        filter 3×3 → 6×6   U = G g Gᵀ        output 6×6 → 4×4   Y = Aᵀ M A
+ *   gradient 4×4 → 6×6   D = A e Aᵀ       weight 6×6 → 3×3   Gᵀ S G            window 6×6 → 6×6   B N Bᵀ
+ *
+ * All work on eight channels at a time. A transform runs down the columns into `temp` (36 pairs of vectors that stay in
+ * the first-level cache; registers do not hold them) and then along the rows.
+ * This file gives `temp` its constants: the wide build reads them from memory.
+ */
+
+/** Bytes of `temp`: 36 pairs, eight factors, the integers 1 … 4, eight zeros. */
+export const TEMP_BYTES: i32 = 1280;
+/** Where the factors stand in `temp`, in the order of scripts/make-transforms.mjs. */
+export const CONSTANTS_AT: usize = 1152;
+/** int32 1, 2, 3, 4. */
+export const INTEGERS_AT: usize = 1184;
+/** Eight zeros: the bias of a convolution that has none. */
+export const ZEROS_AT: usize = 1200;
+
+/** To be called once on a `temp` before any transform. */
+export function prepareTemp(temp: usize): void {
+  store<f32>(temp, 2.0, CONSTANTS_AT);
+  store<f32>(temp, 4.0, CONSTANTS_AT + 4);
+  store<f32>(temp, 5.0, CONSTANTS_AT + 8);
+  store<f32>(temp, 8.0, CONSTANTS_AT + 12);
+  store<f32>(temp, 0.25, CONSTANTS_AT + 16);
+  store<f32>(temp, 1.0 / 6.0, CONSTANTS_AT + 20);
+  store<f32>(temp, 1.0 / 12.0, CONSTANTS_AT + 24);
+  store<f32>(temp, 1.0 / 24.0, CONSTANTS_AT + 28);
+  for (let i = 0; i < 4; i++) store<i32>(temp + (<usize>i << 2), i + 1, INTEGERS_AT);
+  memory.fill(temp + ZEROS_AT, 0, 32);
+}

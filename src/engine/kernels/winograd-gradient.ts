@@ -1,0 +1,118 @@
+/**
+ * The first step of a 3×3 stride-1 convolution's backward pass by Winograd: the tiles of a group of images, transformed.
+ *
+ *   v = Bᵀ x B (the forward's transformed input, made again)      d = A dy Aᵀ (the output's gradient)
+ *
+ * Both gradients start from d: Σ_tiles v ⊗ d is the weights' (winograd-weight.ts), d · Uᵀ the input's
+ * (winograd-input.ts). They are the forward pass transposed step by step, so they use its tiles, whose number is
+ * smaller than that of a convolution with rotated filters, and dy is read only here.
+ *
+ * v [36][tiles][xs], d [36][tiles][ys]. Sums over tiles read a column of a plane: rows never lie a multiple of four cache
+ * lines apart, which would crowd the column into few sets of the first-level cache. Planes lie an odd number apart.
+ * Where a 2×2 max pool is fused into the convolution, dy is the pool's gradient [n, outH/2, outW/2, ys] and `codes` tell
+ * where each maximum was; else codes is 0 and dy [n, outH, outW, ys].
+ */
+import { INTEGERS_AT, prepareTemp, TEMP_BYTES } from './transforms/constants';
+import { transformGradient } from './transforms/gradient';
+import { copyWindow, inputTile } from './winograd';
+
+/** Bytes rounded up to an odd number of cache lines. */
+// @ts-ignore: decorator
+@inline
+export function oddLines(bytes: usize): usize {
+  return (((bytes + 63) >> 6) | 1) << 6;
+}
+
+/** Bytes from one tile's row of channels to the next: whole cache lines. */
+// @ts-ignore: decorator
+@inline
+export function rowStep(channels: i32): usize {
+  const lines = ((<usize>channels << 2) + 63) >> 6;
+  return (lines + ((lines & 3) == 0 ? 1 : 0)) << 6;
+}
+
+/** Bytes from one of the 36 planes to the next. */
+// @ts-ignore: decorator
+@inline
+export function planeStep(tiles: i32, channels: i32): usize {
+  return oddLines(<usize>tiles * rowStep(channels));
+}
+
+/** Eight channels of the 4×4 tile that two by two windows of a max pool cover: their gradients where the maxima were. */
+function unpoolTile(
+  dy: usize, codes: usize, pooledH: i32, pooledW: i32, pixel: usize, row: i32, column: i32, tile: usize, integers: usize,
+): void {
+  for (let i = 0; i < 2; i++) {
+    for (let j = 0; j < 2; j++) {
+      const to = tile + (<usize>i << 8) + (<usize>j << 6);
+      if (row + i >= pooledH || column + j >= pooledW) {
+        memory.fill(to, 0, 64);
+        memory.fill(to + 128, 0, 64);
+        continue;
+      }
+      const at = <usize>((row + i) * pooledW + column + j) * pixel;
+      const zero = i32x4.splat(0), one = v128.load32_splat(integers);
+      const two = v128.load32_splat(integers, 4), three = v128.load32_splat(integers, 8);
+      const c0 = v128.load(codes + at), c1 = v128.load(codes + at, 16);
+      const g0 = v128.load(dy + at), g1 = v128.load(dy + at, 16);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, zero)), 16);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, zero)));
+      v128.store(to, v128.and(g1, i32x4.eq(c1, one)), 48);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, one)), 32);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, two)), 144);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, two)), 128);
+      v128.store(to, v128.and(g1, i32x4.eq(c1, three)), 176);
+      v128.store(to, v128.and(g0, i32x4.eq(c0, three)), 160);
+    }
+  }
+}
+
+/** Images firstImage … firstImage + group − 1, as far as the batch of n has them. Threads share the tiles. */
+export function winogradGradientTiles(
+  x: usize, dy: usize, codes: usize, v: usize, d: usize, scratch: usize, scratchStride: i32,
+  n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
+  tid: i32, threads: i32,
+): void {
+  const across = (outW + 3) >> 2;
+  const perImage = across * ((outH + 3) >> 2);
+  const total = max(0, min(group, n - firstImage)) * perImage;
+  const first = (total * tid) / threads;
+  const past = (total * (tid + 1)) / threads;
+  const vRow = rowStep(xs);
+  const dRow = rowStep(ys);
+  const vPlane = planeStep(group * perImage, xs);
+  const dPlane = planeStep(group * perImage, ys);
+  const temp = scratch + <usize>tid * <usize>scratchStride;
+  const window = temp + TEMP_BYTES;
+  prepareTemp(temp);
+  const integers = temp + INTEGERS_AT;
+  const pixel = <usize>ys << 2;
+  const pooledH = outH >> 1;
+  const pooledW = outW >> 1;
+  const imageBytes = <usize>(codes ? pooledH * pooledW : outH * outW) * pixel;
+  for (let t = first; t < past; t++) {
+    const image = firstImage + t / perImage;
+    const place = t % perImage;
+    const row = (place / across) << 2;
+    const column = (place % across) << 2;
+    const source = x + (<usize>(image * height * width * xs) << 2);
+    inputTile(source, height, width, xs, row - pad, column - pad, v + <usize>t * vRow, vPlane, temp, window);
+    const offset = <usize>image * imageBytes;
+    const target = d + <usize>t * dRow;
+    if (codes) {
+      for (let k: usize = 0; k < pixel; k += 32) {
+        unpoolTile(dy + offset + k, codes + offset + k, pooledH, pooledW, pixel, row >> 1, column >> 1, window, integers);
+        transformGradient(window, 128, 32, target + k, 6 * dPlane, dPlane, temp);
+      }
+      continue;
+    }
+    let tile = dy + offset + <usize>(row * outW + column) * pixel;
+    let rowBytes = <usize>outW * pixel;
+    if (row + 4 > outH || column + 4 > outW) {
+      copyWindow(dy + offset, outH, outW, ys, row, column, 4, window);
+      tile = window;
+      rowBytes = 4 * pixel;
+    }
+    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, target + k, 6 * dPlane, dPlane, temp);
+  }
+}

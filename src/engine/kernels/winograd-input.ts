@@ -1,0 +1,166 @@
+/**
+ * Input gradient of a 3×3 stride-1 convolution by Winograd, from the transformed tiles of winograd-gradient.ts.
+ *
+ *   dx = Σ_tiles B ( d · Uᵀ ) Bᵀ,   36 products [tiles × K] · [K × C], each tile's 6×6 window added where it came from
+ *
+ * Windows of neighbouring tiles overlap by two pixels. Tiles follow each other in row-major order, so the first to touch
+ * a pixel stores, the later ones add, and the last to touch it applies the ReLU's mask: dx needs neither zeroing nor
+ * another pass. Every value's sum runs in that order whatever the number of threads.
+ *
+ * d as in winograd-gradient.ts, ut [36][xs/8][ys][8] (winogradTranspose), dx [n, H, W, xs]; `mask` (or 0) is the ReLU's
+ * output whose gradient dx is: 0 where it is not above 0. Threads share (image, panel of 16 input channels): a block
+ * of d is read from far once and goes through all its panels; a panel's products stay in the caches.
+ */
+import { rowsTimesPanel, rowsTimesPanels } from './gemm';
+import { planeStep, rowStep } from './winograd-gradient';
+import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
+import { transformWindow } from './transforms/window';
+
+/** Tiles of one block: d comes from far, so many rows of a plane at a time. */
+const BLOCK: i32 = 48;
+/** Bytes from one plane of a block's products to the next: 48 tiles of 16 channels, and a cache line. */
+const M_PLANE: usize = 3136;
+
+/** u [36][ks/8][cs][8] → ut [36][cs/8][ks][8]. */
+export function winogradTranspose(u: usize, ut: usize, cs: i32, ks: i32, tid: i32, threads: i32): void {
+  const panels = 36 * (cs >> 3);
+  const first = (panels * tid) / threads;
+  const past = (panels * (tid + 1)) / threads;
+  const plane = <usize>(cs * ks) << 2;
+  const perPlane = cs >> 3;
+  for (let panel = first; panel < past; panel++) {
+    const p = panel / perPlane;
+    const from = u + <usize>p * plane + (<usize>(panel - p * perPlane) << 8);
+    let to = ut + (<usize>panel * <usize>ks << 5);
+    for (let k = 0; k < ks; k++) {
+      const source = from + <usize>(k >> 3) * (<usize>cs << 5) + (<usize>(k & 7) << 2);
+      for (let c: usize = 0; c < 8; c++) store<f32>(to + (c << 2), load<f32>(source + (c << 5)));
+      to += 32;
+    }
+  }
+}
+
+/**
+ * Stores `count` pixels of a window, 8 channels each. `add`: on top of what is there, else of zeros; `mask` (or 0): only
+ * where it is above 0. Zeros and the positive factors of `temp` stand in, so that the loop does not branch.
+ */
+// @ts-ignore: decorator
+@inline
+function addPixels(from: usize, to: usize, pixel: usize, count: i32, add: bool, mask: usize, temp: usize): void {
+  const zero = f32x4.splat(0);
+  let before = add ? to : temp + ZEROS_AT;
+  const beforeStep = add ? pixel : 0;
+  let keep = mask ? mask : temp + CONSTANTS_AT;
+  const keepStep = mask ? pixel : 0;
+  for (const end = from + (<usize>count << 5); from < end; from += 32) {
+    const v0 = f32x4.add(v128.load(before), v128.load(from));
+    const v1 = f32x4.add(v128.load(before, 16), v128.load(from, 16));
+    const m0 = f32x4.gt(v128.load(keep), zero), m1 = f32x4.gt(v128.load(keep, 16), zero);
+    v128.store(to, v128.and(v1, m1), 16);
+    v128.store(to, v128.and(v0, m0));
+    before += beforeStep;
+    keep += keepStep;
+    to += pixel;
+  }
+}
+
+/** Adds one tile's window (rows 192 bytes apart) to 8 channels of an image; `top`/`left`: no tile before, `last…`: none after. */
+function addWindow(
+  window: usize, image: usize, mask: usize, height: i32, width: i32, pixel: usize, row: i32, column: i32,
+  top: bool, left: bool, lastRow: bool, lastColumn: bool, temp: usize,
+): void {
+  // Columns 0–1 overlap the tile before, 4–5 the tile after.
+  const j0 = max(0, -column);
+  const j2 = min(max(2, j0), width - column);
+  const j4 = min(4, width - column);
+  const j6 = min(6, width - column);
+  for (let i = max(0, -row); i < min(6, height - row); i++) {
+    const below = i < 2 && !top;
+    const done = mask && (i < 4 || lastRow);
+    const offset = <usize>((row + i) * width + column) * pixel;
+    const from = window + <usize>i * 192;
+    const a = offset + <usize>j0 * pixel;
+    addPixels(from + (<usize>j0 << 5), image + a, pixel, j2 - j0, below || !left, done ? mask + a : 0, temp);
+    const b = offset + <usize>j2 * pixel;
+    addPixels(from + (<usize>j2 << 5), image + b, pixel, j4 - j2, below, done ? mask + b : 0, temp);
+    const c = offset + <usize>j4 * pixel;
+    addPixels(from + (<usize>j4 << 5), image + c, pixel, j6 - j4, below, done && lastColumn ? mask + c : 0, temp);
+  }
+}
+
+/** Images firstImage … firstImage + group − 1, as far as the batch of n has them. */
+export function winogradInputGradient(
+  d: usize, ut: usize, dx: usize, mask: usize, scratch: usize, scratchStride: i32,
+  n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
+  tid: i32, threads: i32,
+): void {
+  const across = (outW + 3) >> 2;
+  const down = (outH + 3) >> 2;
+  const perImage = across * down;
+  const panels = (xs + 15) >> 4;
+  const units = panels * max(0, min(group, n - firstImage));
+  const first = (units * tid) / threads;
+  const past = (units * (tid + 1)) / threads;
+  const dRow = rowStep(ys);
+  const dPlane = planeStep(group * perImage, ys);
+  const m = scratch + <usize>tid * <usize>scratchStride;
+  const temp = m + 36 * M_PLANE;
+  const window = temp + TEMP_BYTES;
+  prepareTemp(temp);
+  const pixel = <usize>xs << 2;
+  const imageBytes = <usize>(height * width) * pixel;
+  let unit = first;
+  while (unit < past) {
+    const image = unit / panels;
+    const panel = unit - image * panels;
+    // Whole images together; the rest of one that another thread shares by itself.
+    const whole = panel == 0 ? (past - unit) / panels : 0;
+    const images = max(1, whole);
+    const lastPanel = whole ? panels : min(panels, panel + past - unit);
+    unit += whole ? whole * panels : lastPanel - panel;
+    const end = (image + images) * perImage;
+    for (let start = image * perImage; start < end; start += BLOCK) {
+      const count = min(BLOCK, end - start);
+      for (let p = panel; p < lastPanel; p++) {
+        const wide = (p << 4) + 16 <= xs;
+        const filters = ut + <usize>p * (<usize>ys << 6);
+        multiplyBlock(d + <usize>start * dRow, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
+        const channels: usize = wide ? 64 : 32;
+        for (let t = 0; t < count; t++) {
+          const tileImage = (start + t) / perImage;
+          const place = start + t - tileImage * perImage;
+          const tileRow = place / across;
+          const tileColumn = place - tileRow * across;
+          const offset = <usize>(firstImage + tileImage) * imageBytes + (<usize>p << 6);
+          for (let c: usize = 0; c < channels; c += 32) {
+            transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
+            addWindow(
+              window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
+              (tileRow << 2) - pad, (tileColumn << 2) - pad,
+              tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
+            );
+          }
+        }
+      }
+    }
+  }
+}
+
+/** 36 products [tiles × ys] · [ys × 16 or 8]. The tail of the last block reads beyond its tiles; nothing reads that. */
+function multiplyBlock(
+  d: usize, dRow: usize, dPlane: usize, filters: usize, m: usize, tiles: i32, xs: i32, ys: i32, wide: bool,
+): void {
+  const plane = <usize>(xs * ys) << 2;
+  const panelBytes = <usize>ys << 5;
+  for (let p = 0; p < 36; p++) {
+    for (let t = 0; t < tiles; t += 4) {
+      const a = d + <usize>t * dRow;
+      const y = m + (<usize>t << 6);
+      if (wide) rowsTimesPanels(a, dRow, ys, filters, filters + panelBytes, y, 64);
+      else rowsTimesPanel(a, dRow, ys, filters, y, 64);
+    }
+    d += dPlane;
+    filters += plane;
+    m += M_PLANE;
+  }
+}
