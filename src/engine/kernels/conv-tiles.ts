@@ -62,17 +62,17 @@ export function tile4x16(
     x += rowBytes;
   }
   const floor = f32x4.splat(relu ? 0 : -Infinity);
-  v128.store(y, f32x4.pmax(c00, floor));  v128.store(y, f32x4.pmax(c01, floor), 16);
-  v128.store(y, f32x4.pmax(c02, floor), 32);  v128.store(y, f32x4.pmax(c03, floor), 48);
+  v128.store(y, f32x4.pmax(c01, floor), 16);  v128.store(y, f32x4.pmax(c00, floor));
+  v128.store(y, f32x4.pmax(c03, floor), 48);  v128.store(y, f32x4.pmax(c02, floor), 32);
   y += count > 1 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c10, floor));  v128.store(y, f32x4.pmax(c11, floor), 16);
-  v128.store(y, f32x4.pmax(c12, floor), 32);  v128.store(y, f32x4.pmax(c13, floor), 48);
+  v128.store(y, f32x4.pmax(c11, floor), 16);  v128.store(y, f32x4.pmax(c10, floor));
+  v128.store(y, f32x4.pmax(c13, floor), 48);  v128.store(y, f32x4.pmax(c12, floor), 32);
   y += count > 2 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c20, floor));  v128.store(y, f32x4.pmax(c21, floor), 16);
-  v128.store(y, f32x4.pmax(c22, floor), 32);  v128.store(y, f32x4.pmax(c23, floor), 48);
+  v128.store(y, f32x4.pmax(c21, floor), 16);  v128.store(y, f32x4.pmax(c20, floor));
+  v128.store(y, f32x4.pmax(c23, floor), 48);  v128.store(y, f32x4.pmax(c22, floor), 32);
   y += count > 3 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c30, floor));  v128.store(y, f32x4.pmax(c31, floor), 16);
-  v128.store(y, f32x4.pmax(c32, floor), 32);  v128.store(y, f32x4.pmax(c33, floor), 48);
+  v128.store(y, f32x4.pmax(c31, floor), 16);  v128.store(y, f32x4.pmax(c30, floor));
+  v128.store(y, f32x4.pmax(c33, floor), 48);  v128.store(y, f32x4.pmax(c32, floor), 32);
 }
 
 /** 4 pixels (or `count`, as above) × one panel; any run. */
@@ -125,13 +125,13 @@ export function tile4x8(
     x += rowBytes;
   }
   const floor = f32x4.splat(relu ? 0 : -Infinity);
-  v128.store(y, f32x4.pmax(c00, floor));  v128.store(y, f32x4.pmax(c01, floor), 16);
+  v128.store(y, f32x4.pmax(c01, floor), 16);  v128.store(y, f32x4.pmax(c00, floor));
   y += count > 1 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c10, floor));  v128.store(y, f32x4.pmax(c11, floor), 16);
+  v128.store(y, f32x4.pmax(c11, floor), 16);  v128.store(y, f32x4.pmax(c10, floor));
   y += count > 2 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c20, floor));  v128.store(y, f32x4.pmax(c21, floor), 16);
+  v128.store(y, f32x4.pmax(c21, floor), 16);  v128.store(y, f32x4.pmax(c20, floor));
   y += count > 3 ? yStep : 0;
-  v128.store(y, f32x4.pmax(c30, floor));  v128.store(y, f32x4.pmax(c31, floor), 16);
+  v128.store(y, f32x4.pmax(c31, floor), 16);  v128.store(y, f32x4.pmax(c30, floor));
 }
 
 /**
@@ -173,8 +173,8 @@ export function grayRow3x3(
     c = f32x4.add(c, f32x4.mul(s, w7)); C = f32x4.add(C, f32x4.mul(s, W7));
     s = v128.load32_splat(x2, 8);
     c = f32x4.add(c, f32x4.mul(s, w8)); C = f32x4.add(C, f32x4.mul(s, W8));
-    v128.store(y, f32x4.pmax(c, floor));
     v128.store(y, f32x4.pmax(C, floor), 16);
+    v128.store(y, f32x4.pmax(c, floor));
     x += step;
     x1 += step;
     x2 += step;

@@ -56,14 +56,14 @@ export function gradient4x16(
   c12 = f32x4.add(v128.load(dw1, 32), c12); c13 = f32x4.add(v128.load(dw1, 48), c13);
   c22 = f32x4.add(v128.load(dw1, 64), c22); c23 = f32x4.add(v128.load(dw1, 80), c23);
   c32 = f32x4.add(v128.load(dw1, 96), c32); c33 = f32x4.add(v128.load(dw1, 112), c33);
-  v128.store(dw0, c00); v128.store(dw0, c01, 16);
-  v128.store(dw0, c10, 32); v128.store(dw0, c11, 48);
-  v128.store(dw0, c20, 64); v128.store(dw0, c21, 80);
-  v128.store(dw0, c30, 96); v128.store(dw0, c31, 112);
-  v128.store(dw1, c02); v128.store(dw1, c03, 16);
-  v128.store(dw1, c12, 32); v128.store(dw1, c13, 48);
-  v128.store(dw1, c22, 64); v128.store(dw1, c23, 80);
-  v128.store(dw1, c32, 96); v128.store(dw1, c33, 112);
+  v128.store(dw0, c01, 16); v128.store(dw0, c00);
+  v128.store(dw0, c11, 48); v128.store(dw0, c10, 32);
+  v128.store(dw0, c21, 80); v128.store(dw0, c20, 64);
+  v128.store(dw0, c31, 112); v128.store(dw0, c30, 96);
+  v128.store(dw1, c03, 16); v128.store(dw1, c02);
+  v128.store(dw1, c13, 48); v128.store(dw1, c12, 32);
+  v128.store(dw1, c23, 80); v128.store(dw1, c22, 64);
+  v128.store(dw1, c33, 112); v128.store(dw1, c32, 96);
 }
 
 /** 4 rows × one panel. */
@@ -99,10 +99,10 @@ export function gradient4x8(
   c10 = f32x4.add(v128.load(dw, 32), c10); c11 = f32x4.add(v128.load(dw, 48), c11);
   c20 = f32x4.add(v128.load(dw, 64), c20); c21 = f32x4.add(v128.load(dw, 80), c21);
   c30 = f32x4.add(v128.load(dw, 96), c30); c31 = f32x4.add(v128.load(dw, 112), c31);
-  v128.store(dw, c00); v128.store(dw, c01, 16);
-  v128.store(dw, c10, 32); v128.store(dw, c11, 48);
-  v128.store(dw, c20, 64); v128.store(dw, c21, 80);
-  v128.store(dw, c30, 96); v128.store(dw, c31, 112);
+  v128.store(dw, c01, 16); v128.store(dw, c00);
+  v128.store(dw, c11, 48); v128.store(dw, c10, 32);
+  v128.store(dw, c21, 80); v128.store(dw, c20, 64);
+  v128.store(dw, c31, 112); v128.store(dw, c30, 96);
 }
 
 /** 1 row × one panel: kernel rows whose KW·xs values four do not divide (a gray map, other than 3×3). */
@@ -126,8 +126,8 @@ export function gradient1x8(
     dy += dyRow;
   }
   c0 = f32x4.add(v128.load(dw), c0); c1 = f32x4.add(v128.load(dw, 16), c1);
-  v128.store(dw, c0);
   v128.store(dw, c1, 16);
+  v128.store(dw, c0);
 }
 
 /** All nine rows of a 3×3 convolution of a gray map × one panel; rowBytes: from one row of x to the next. */
@@ -188,15 +188,15 @@ export function gradientGray3x3(
   w6 = f32x4.add(v128.load(dw, 192), w6); W6 = f32x4.add(v128.load(dw, 208), W6);
   w7 = f32x4.add(v128.load(dw, 224), w7); W7 = f32x4.add(v128.load(dw, 240), W7);
   w8 = f32x4.add(v128.load(dw, 256), w8); W8 = f32x4.add(v128.load(dw, 272), W8);
-  v128.store(dw, w0); v128.store(dw, W0, 16);
-  v128.store(dw, w1, 32); v128.store(dw, W1, 48);
-  v128.store(dw, w2, 64); v128.store(dw, W2, 80);
-  v128.store(dw, w3, 96); v128.store(dw, W3, 112);
-  v128.store(dw, w4, 128); v128.store(dw, W4, 144);
-  v128.store(dw, w5, 160); v128.store(dw, W5, 176);
-  v128.store(dw, w6, 192); v128.store(dw, W6, 208);
-  v128.store(dw, w7, 224); v128.store(dw, W7, 240);
-  v128.store(dw, w8, 256); v128.store(dw, W8, 272);
+  v128.store(dw, W0, 16); v128.store(dw, w0);
+  v128.store(dw, W1, 48); v128.store(dw, w1, 32);
+  v128.store(dw, W2, 80); v128.store(dw, w2, 64);
+  v128.store(dw, W3, 112); v128.store(dw, w3, 96);
+  v128.store(dw, W4, 144); v128.store(dw, w4, 128);
+  v128.store(dw, W5, 176); v128.store(dw, w5, 160);
+  v128.store(dw, W6, 208); v128.store(dw, w6, 192);
+  v128.store(dw, W7, 240); v128.store(dw, w7, 224);
+  v128.store(dw, W8, 272); v128.store(dw, w8, 256);
 }
 
 /** db[0…7] += Σ dy[0…7]. */
@@ -214,6 +214,6 @@ export function gradientBias(dy: usize, dyStep: usize, dyRow: usize, rows: i32, 
     dy += dyRow;
   }
   c0 = f32x4.add(v128.load(db), c0); c1 = f32x4.add(v128.load(db, 16), c1);
-  v128.store(db, c0);
   v128.store(db, c1, 16);
+  v128.store(db, c0);
 }

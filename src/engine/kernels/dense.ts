@@ -21,8 +21,8 @@ function rowTimesPanel(a: usize, run: i32, b: usize, y: usize): void {
     a += 4;
     b += 32;
   }
-  v128.store(y, c0);
   v128.store(y, c1, 16);
+  v128.store(y, c0);
 }
 
 /** One panel of columns, or two, for all rows. */
@@ -99,8 +99,8 @@ function packPanels(dy: usize, row: i32, count: i32, ys: i32, to: usize): void {
   for (let panel = 0; panel < ys >> 3; panel++) {
     let source = dy + (<usize>(row * ys + (panel << 3)) << 2);
     for (let i = 0; i < count; i++) {
-      v128.store(to, v128.load(source));
       v128.store(to, v128.load(source, 16), 16);
+      v128.store(to, v128.load(source));
       to += 32;
       source += <usize>ys << 2;
     }
@@ -162,7 +162,7 @@ function sumPanels(panels: usize, ys: i32, count: i32, db: usize, fresh: bool): 
       panels += 32;
     }
     const at = db + (<usize>panel << 5);
-    v128.store(at, fresh ? c0 : f32x4.add(v128.load(at), c0));
     v128.store(at, fresh ? c1 : f32x4.add(v128.load(at, 16), c1), 16);
+    v128.store(at, fresh ? c0 : f32x4.add(v128.load(at), c0));
   }
 }

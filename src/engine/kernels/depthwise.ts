@@ -177,7 +177,7 @@ function addPixels(dy: usize, db: usize, pixels: i32, pixel: usize): void {
       s1 = f32x4.add(s1, v128.load(d, 16));
       d += pixel;
     }
-    v128.store(db + c, s0);
     v128.store(db + c, s1, 16);
+    v128.store(db + c, s0);
   }
 }

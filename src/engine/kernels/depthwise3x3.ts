@@ -54,8 +54,8 @@ function forwardRow(
     T = f32x4.add(B, f32x4.add(f32x4.add(f32x4.mul(P, W0), f32x4.mul(Q, W3)), f32x4.mul(R, W6)));
     // pmax is one instruction where max is six, and keeps a NaN too. The first 2 − pad columns complete no output: what
     // they store is overwritten.
-    v128.store(y, f32x4.pmax(last, floor));
     v128.store(y, f32x4.pmax(LAST, floor), 16);
+    v128.store(y, f32x4.pmax(last, floor));
     y += column + pad >= 2 ? pixel : 0;
     r0 += pixel;
     r1 += pixel;
@@ -63,13 +63,13 @@ function forwardRow(
   }
   // The last `pad` outputs have no more columns to wait for.
   if (pad > 0) {
-    v128.store(y, f32x4.pmax(s, floor));
     v128.store(y, f32x4.pmax(S, floor), 16);
+    v128.store(y, f32x4.pmax(s, floor));
   }
   if (pad > 1) {
     y += pixel;
-    v128.store(y, f32x4.pmax(t, floor));
     v128.store(y, f32x4.pmax(T, floor), 16);
+    v128.store(y, f32x4.pmax(t, floor));
   }
 }
 
@@ -127,9 +127,9 @@ function gradientRow(
   a = f32x4.add(v128.load(dw), a); A = f32x4.add(v128.load(dw, 16), A);
   b = f32x4.add(v128.load(dw + pixel), b); B = f32x4.add(v128.load(dw + pixel, 16), B);
   c = f32x4.add(v128.load(dw + 2 * pixel), c); C = f32x4.add(v128.load(dw + 2 * pixel, 16), C);
-  v128.store(dw, a); v128.store(dw, A, 16);
-  v128.store(dw + pixel, b); v128.store(dw + pixel, B, 16);
-  v128.store(dw + 2 * pixel, c); v128.store(dw + 2 * pixel, C, 16);
+  v128.store(dw, A, 16); v128.store(dw, a);
+  v128.store(dw + pixel, B, 16); v128.store(dw + pixel, b);
+  v128.store(dw + 2 * pixel, C, 16); v128.store(dw + 2 * pixel, c);
 }
 
 /**

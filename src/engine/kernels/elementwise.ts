@@ -12,8 +12,8 @@ export function reluForward(x: usize, y: usize, count: i32, tid: i32, threads: i
   const zero = f32x4.splat(0);
   for (let i = startOf(count, tid, threads); i < last; i += 32) {
     const v0 = v128.load(x + i), v1 = v128.load(x + i, 16);
-    v128.store(y + i, f32x4.pmax(v0, zero));
     v128.store(y + i, f32x4.pmax(v1, zero), 16);
+    v128.store(y + i, f32x4.pmax(v0, zero));
   }
 }
 
@@ -24,8 +24,8 @@ export function reluBackward(dy: usize, y: usize, dx: usize, count: i32, tid: i3
   for (let i = startOf(count, tid, threads); i < last; i += 32) {
     const v0 = v128.and(v128.load(dy + i), f32x4.gt(v128.load(y + i), zero));
     const v1 = v128.and(v128.load(dy + i, 16), f32x4.gt(v128.load(y + i, 16), zero));
-    v128.store(dx + i, v0);
     v128.store(dx + i, v1, 16);
+    v128.store(dx + i, v0);
   }
 }
 
@@ -40,8 +40,8 @@ export function addForward(a: usize, b: usize, y: usize, count: i32, relu: i32, 
       s0 = f32x4.pmax(s0, zero);
       s1 = f32x4.pmax(s1, zero);
     }
-    v128.store(y + i, s0);
     v128.store(y + i, s1, 16);
+    v128.store(y + i, s0);
   }
 }
 
@@ -69,12 +69,12 @@ export function dropout(
     for (let at = <usize>(sample * perSample) << 2; at < end; at += 64) {
       const h0 = spreadVector(place0), h1 = spreadVector(place1);
       const v0 = v128.load(x + at), v1 = v128.load(x + at, 16);
-      v128.store(y + at, v128.and(f32x4.mul(v0, factor), i32x4.ge_s(v128.and(h0, low), limit)));
       v128.store(y + at, v128.and(f32x4.mul(v1, factor), i32x4.ge_s(v128.and(h1, low), limit)), 16);
+      v128.store(y + at, v128.and(f32x4.mul(v0, factor), i32x4.ge_s(v128.and(h0, low), limit)));
       if (at + 32 == end) break;
       const v2 = v128.load(x + at, 32), v3 = v128.load(x + at, 48);
-      v128.store(y + at, v128.and(f32x4.mul(v2, factor), i32x4.ge_s(i32x4.shr_u(h0, 16), limit)), 32);
       v128.store(y + at, v128.and(f32x4.mul(v3, factor), i32x4.ge_s(i32x4.shr_u(h1, 16), limit)), 48);
+      v128.store(y + at, v128.and(f32x4.mul(v2, factor), i32x4.ge_s(i32x4.shr_u(h0, 16), limit)), 32);
       place0 = i32x4.add(place0, step);
       place1 = i32x4.add(place1, step);
     }

@@ -16,8 +16,8 @@ function forward2x2Row(x: usize, down: usize, y: usize, outW: i32, pixel: usize)
       const a = x + c, b = a + pixel, d = a + down, e = b + down;
       const top = f32x4.max(v128.load(a), v128.load(b)), TOP = f32x4.max(v128.load(a, 16), v128.load(b, 16));
       const low = f32x4.max(v128.load(d), v128.load(e)), LOW = f32x4.max(v128.load(d, 16), v128.load(e, 16));
-      v128.store(y + c, f32x4.max(top, low));
       v128.store(y + c, f32x4.max(TOP, LOW), 16);
+      v128.store(y + c, f32x4.max(top, low));
     }
     x += 2 * pixel;
     y += pixel;

@@ -29,8 +29,8 @@ export function forward3x3Row(
       const P = f32x4.max(f32x4.max(v128.load(r0 + at, 16), v128.load(r1 + at, 16)), v128.load(r2 + at, 16));
       const q = f32x4.max(f32x4.max(v128.load(r0 + on), v128.load(r1 + on)), v128.load(r2 + on));
       const Q = f32x4.max(f32x4.max(v128.load(r0 + on, 16), v128.load(r1 + on, 16)), v128.load(r2 + on, 16));
-      v128.store(target, f32x4.max(f32x4.max(m, p), q));
       v128.store(target, f32x4.max(f32x4.max(M, P), Q), 16);
+      v128.store(target, f32x4.max(f32x4.max(m, p), q));
       m = q;
       M = Q;
       at += 2 * pixel;
@@ -73,7 +73,7 @@ function backwardRow(
     let from = x + c + (pad ? 0 : pixel);
     let to = dx + c + (pad ? 0 : pixel);
     for (let column = 0; column < outW; column++) {
-      const back = 2 * column < pad ? 0 : pixel;
+      const back: usize = 2 * column < pad ? 0 : pixel;
       const on = 2 * column + 2 - pad < width ? pixel : 0;
       const noBack = failIf(back == 0);
       const noOn = failIf(on == 0);
@@ -92,10 +92,10 @@ function backwardRow(
       g = v128.andnot(g, s); G = v128.andnot(G, S);
       const t0 = f32x4.add(v128.load(target - back), p), T0 = f32x4.add(v128.load(target - back, 16), P);
       const t1 = f32x4.add(v128.load(target), s), T1 = f32x4.add(v128.load(target, 16), S);
-      v128.store(target - back, t0);
       v128.store(target - back, T0, 16);
-      v128.store(target, t1);
+      v128.store(target - back, t0);
       v128.store(target, T1, 16);
+      v128.store(target, t1);
       s = share(v128.load(row + on), f32x4.add(b0, noOn), g); S = share(v128.load(row + on, 16), f32x4.add(B0, noOn), G);
       g = v128.andnot(g, s); G = v128.andnot(G, S);
       k0 = s; K0 = S;
@@ -116,19 +116,19 @@ function backwardRow(
       target = to + down;
       s = share(v128.load(row - back), f32x4.add(b2, noBack), g); S = share(v128.load(row - back, 16), f32x4.add(B2, noBack), G);
       g = v128.andnot(g, s); G = v128.andnot(G, S);
-      v128.store(target - back, f32x4.add(k2, s));
       v128.store(target - back, f32x4.add(K2, S), 16);
+      v128.store(target - back, f32x4.add(k2, s));
       s = share(v128.load(row), b2, g); S = share(v128.load(row, 16), B2, G);
       g = v128.andnot(g, s); G = v128.andnot(G, S);
-      v128.store(target, s);
       v128.store(target, S, 16);
+      v128.store(target, s);
       s = share(v128.load(row + on), f32x4.add(b2, noOn), g); S = share(v128.load(row + on, 16), f32x4.add(B2, noOn), G);
       k2 = s; K2 = S;
 
-      v128.store(to - back, middle0);
       v128.store(to - back, MIDDLE0, 16);
-      v128.store(to, middle1);
+      v128.store(to - back, middle0);
       v128.store(to, MIDDLE1, 16);
+      v128.store(to, middle1);
       at += pixel;
       from += 2 * pixel;
       to += 2 * pixel;
@@ -137,12 +137,12 @@ function backwardRow(
     if (2 * outW - pad < width) {
       to -= pixel;
       const target = to - up;
-      v128.store(target, f32x4.add(v128.load(target), k0));
       v128.store(target, f32x4.add(v128.load(target, 16), K0), 16);
-      v128.store(to + down, k2);
+      v128.store(target, f32x4.add(v128.load(target), k0));
       v128.store(to + down, K2, 16);
-      v128.store(to, k1);
+      v128.store(to + down, k2);
       v128.store(to, K1, 16);
+      v128.store(to, k1);
     }
   }
 }

@@ -55,8 +55,8 @@ function applyPixels(
         v0 = f32x4.pmax(v0, zero);
         v1 = f32x4.pmax(v1, zero);
       }
-      v128.store(y + at + c, v0);
       v128.store(y + at + c, v1, 16);
+      v128.store(y + at + c, v0);
     }
   }
 }
@@ -185,8 +185,8 @@ function gradientPixels(
           g1 = v128.and(g1, f32x4.gt(v1, zero));
         }
         const d0 = combined(g0, x0, mean0, k10, k20, k30), d1 = combined(g1, x1, mean1, k11, k21, k31);
-        v128.store(dx + at, d0);
         v128.store(dx + at, d1, 16);
+        v128.store(dx + at, d0);
       }
     }
   }

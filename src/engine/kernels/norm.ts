@@ -66,8 +66,8 @@ function sampleMean(x: usize, to: usize, pixels: i32, pixel: usize): void {
 @inline
 function addPair(at: usize, v0: v128, v1: v128): void {
   const s0 = v128.load(at), s1 = v128.load(at, 16);
-  v128.store(at, f32x4.add(s0, v0));
   v128.store(at, f32x4.add(s1, v1), 16);
+  v128.store(at, f32x4.add(s0, v0));
 }
 
 /** sums [0] += Σ (x − shift), sums [1] += Σ (x − shift)², shift = sums [2]. */
@@ -235,8 +235,8 @@ function gradientSums(
           g1 = masked(g1, f32x4.add(f32x4.mul(x1, a1), b1));
         }
         if (keep) {
-          v128.store(g + at, g0);
           v128.store(g + at, g1, 16);
+          v128.store(g + at, g0);
         }
         s0 = f32x4.add(s0, g0);
         s1 = f32x4.add(s1, g1);

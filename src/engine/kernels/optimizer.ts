@@ -21,8 +21,8 @@ export function averageWeights(p: usize, ema: usize, count: i32, decay: f32, tid
   for (let i = startOf(count, tid, threads); i < last; i += 32) {
     const e0 = v128.load(ema + i), e1 = v128.load(ema + i, 16);
     const p0 = v128.load(p + i), p1 = v128.load(p + i, 16);
-    v128.store(ema + i, f32x4.add(e0, f32x4.mul(rest, f32x4.sub(p0, e0))));
     v128.store(ema + i, f32x4.add(e1, f32x4.mul(rest, f32x4.sub(p1, e1))), 16);
+    v128.store(ema + i, f32x4.add(e0, f32x4.mul(rest, f32x4.sub(p0, e0))));
   }
 }
 
@@ -76,12 +76,12 @@ export function adamStep(
     const d0 = f32x4.add(f32x4.mul(f32x4.sqrt(v0), root), eps), d1 = f32x4.add(f32x4.mul(f32x4.sqrt(v1), root), eps);
     w0 = f32x4.sub(w0, f32x4.div(f32x4.mul(rate, m0), d0));
     w1 = f32x4.sub(w1, f32x4.div(f32x4.mul(rate, m1), d1));
-    v128.store(m + i, m0);
     v128.store(m + i, m1, 16);
-    v128.store(v + i, v0);
+    v128.store(m + i, m0);
     v128.store(v + i, v1, 16);
-    v128.store(p + i, w0);
+    v128.store(v + i, v0);
     v128.store(p + i, w1, 16);
+    v128.store(p + i, w0);
   }
 }
 

@@ -31,8 +31,8 @@ function spreadChannel(source: usize, panelBytes: usize, target: usize, panels: 
   const zero = f32x4.splat(0);
   for (let q = 0; q < panels; q++) {
     for (let k: usize = 0; k < 32; k += 4) {
-      v128.store(target, v128.load32_zero(source + k));
       v128.store(target, zero, 16);
+      v128.store(target, v128.load32_zero(source + k));
       target += 32;
     }
     source += panelBytes;
@@ -74,7 +74,7 @@ export function widenChannel(x: usize, y: usize, count: i32, tid: i32, threads: 
   const past = <i32>((<i64>count * (tid + 1)) / threads);
   const zero = f32x4.splat(0);
   for (let i = first; i < past; i++) {
-    v128.store(y + (<usize>i << 5), v128.load32_zero(x + (<usize>i << 2)));
     v128.store(y + (<usize>i << 5), zero, 16);
+    v128.store(y + (<usize>i << 5), v128.load32_zero(x + (<usize>i << 2)));
   }
 }

@@ -41,7 +41,7 @@ export function sumParts(
       s0 = f32x4.add(s0, v128.load(from));
       s1 = f32x4.add(s1, v128.load(from, 16));
     }
-    v128.store(to + at, s0);
     v128.store(to + at, s1, 16);
+    v128.store(to + at, s0);
   }
 }

@@ -153,10 +153,10 @@ function layNeighbours(image: usize, to: usize): void {
       const ab1 = v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
       const cd0 = v128.shuffle<u8>(c, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
       const cd1 = v128.shuffle<u8>(c, d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-      v128.store(to, v128.shuffle<u16>(ab0, cd0, 0, 8, 1, 9, 2, 10, 3, 11));
       v128.store(to, v128.shuffle<u16>(ab0, cd0, 4, 12, 5, 13, 6, 14, 7, 15), 16);
-      v128.store(to, v128.shuffle<u16>(ab1, cd1, 0, 8, 1, 9, 2, 10, 3, 11), 32);
+      v128.store(to, v128.shuffle<u16>(ab0, cd0, 0, 8, 1, 9, 2, 10, 3, 11));
       v128.store(to, v128.shuffle<u16>(ab1, cd1, 4, 12, 5, 13, 6, 14, 7, 15), 48);
+      v128.store(to, v128.shuffle<u16>(ab1, cd1, 0, 8, 1, 9, 2, 10, 3, 11), 32);
       to += 64;
     }
     image += 48;
@@ -237,8 +237,8 @@ function copyImage(image: usize, out: usize, mean: v128, inverse: v128): void {
     const words = v128.load_ext<u8>(image + i);
     const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words));
     const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(words));
-    v128.store(out + (i << 2), f32x4.mul(f32x4.sub(low, mean), inverse));
     v128.store(out + (i << 2), f32x4.mul(f32x4.sub(high, mean), inverse), 16);
+    v128.store(out + (i << 2), f32x4.mul(f32x4.sub(low, mean), inverse));
   }
 }
 

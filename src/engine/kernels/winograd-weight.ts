@@ -80,8 +80,8 @@ function addRows(b: usize, bStep: usize, count: i32, db: usize, ys: i32, fresh: 
       s0 = f32x4.add(v128.load(db + k), s0);
       s1 = f32x4.add(v128.load(db + k, 16), s1);
     }
-    v128.store(db + k, s0);
     v128.store(db + k, s1, 16);
+    v128.store(db + k, s0);
   }
 }
 
