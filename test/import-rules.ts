@@ -130,7 +130,7 @@ export function violations(path: string, source: string): string[] {
 /** Kernels are AssemblyScript: they may only import each other. */
 function kernelViolations(path: string, source: string): string[] {
   return readImports(source)
-    .filter(({ specifier }) => !/^\.\/[\w-]+$/.test(specifier))
+    .filter(({ specifier }) => !resolveFrom(path, specifier).startsWith('src/engine/kernels/'))
     .map(({ specifier }) => `${path}: imports '${specifier}', but a kernel may only import other kernels`);
 }
 

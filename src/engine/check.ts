@@ -8,6 +8,7 @@ import type { Model } from '../model/types.js';
 import type { TensorMap } from './api.js';
 import { compileGradients, compileInference } from './compile.js';
 import { type Graph, lower, type Tensor } from './graph.js';
+import type { KernelForm } from './host.js';
 import { align } from './memory.js';
 import { exportParameters, importParameters, visit } from './parameters.js';
 import { type Buffer, type Plan, placeFixed, type Ref } from './plan.js';
@@ -33,6 +34,8 @@ export interface CheckInput {
   readonly apart?: boolean;
   /** Inference instead: y alone, with running statistics and no dropout. */
   readonly infer?: boolean;
+  /** The build of the kernels; by default the fastest here. */
+  readonly form?: KernelForm;
 }
 
 export interface CheckOutput {
@@ -83,12 +86,13 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   if (input.keys) words.set(input.keys, regions.keys.address / 4);
   toEngine(graph.tensors[graph.input], n, input.x, at(program.input));
   if (program.outputGradient) toEngine(outputTensor(graph), n, input.dy, at(program.outputGradient));
-  const module = await host.loadKernels();
+  const module = await host.loadKernels(input.form);
   const executor = createInline({
     module,
     memory,
     programs: { check: program.plan.ops },
     threads,
+    batchSize,
     barrierAt: 0,
     profile: false,
   });

@@ -40,6 +40,7 @@ export async function createEngine(options: CreateOptions): Promise<Engine> {
     module: await host.loadKernels(),
     memory,
     programs: Object.fromEntries([...compiled.programs].map(([name, { plan }]) => [name, plan.ops])),
+    batchSize: options.batchSize,
     threads: options.threads,
     barrierAt: (compiled.regions.control.address + CONTROL.barrier) / 4,
     profile: options.profile ?? false,

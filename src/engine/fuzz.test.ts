@@ -45,12 +45,14 @@ async function checkVariants(
   input: CheckInput,
   first: Awaited<ReturnType<typeof checkModel>>,
 ): Promise<void> {
-  const variants = [
+  const variants: Partial<CheckInput>[] = [
     { apart: true },
     { threads: 2, apart: true },
     { threads: 3 },
     { threads: 5 },
     { threads: 2, batchSize: input.n + 3 },
+    { form: 'narrow' },
+    { form: 'wide', threads: 4 },
   ];
   for (const variant of variants) {
     const output = await checkModel({ ...input, ...variant });

@@ -7,6 +7,10 @@ export interface WorkerStart {
   readonly memory: WebAssembly.Memory;
   /** The programs' ops by name. */
   readonly programs: Readonly<Record<string, readonly Op[]>>;
+  /** By program, a shared counter an op (several threads only): see walk.ts. */
+  readonly counters?: Readonly<Record<string, Int32Array>>;
+  /** Images the programs were made for. */
+  readonly batchSize: number;
   readonly tid: number;
   readonly threads: number;
   /** Index of the barrier's two words in an int32 view of the memory. */

@@ -143,7 +143,8 @@ async function trainOnce(name: string, order: readonly number[], barriers: boole
   const instance = new WebAssembly.Instance(await host.loadKernels(), { env: { memory } });
   const kernels = instance.exports as unknown as Kernels;
   for (const range of segments(plan.ops, inputOps, barriers)) {
-    for (const tid of order) walk(kernels, plan.ops, range, BATCH, tid, THREADS, () => {});
+    const stretch = { ...range, n: BATCH, batchSize: BATCH };
+    for (const tid of order) walk(kernels, plan.ops, stretch, { tid, threads: THREADS, barrier: () => {} });
   }
   const results = [
     part(gradients),

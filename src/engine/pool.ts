@@ -17,7 +17,7 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-export type PoolOptions = Omit<WorkerStart, 'tid'>;
+export type PoolOptions = Omit<WorkerStart, 'tid' | 'counters'>;
 
 export function createInline(options: PoolOptions): Executor {
   const instance = new WebAssembly.Instance(options.module, { env: { memory: options.memory } });
@@ -29,8 +29,8 @@ export function createInline(options: PoolOptions): Executor {
       const ops = programs[program];
       for (let index = from; index < to; index++) {
         for (let tid = 0; tid < threads; tid++) {
-          const range = { from: index, to: index + 1 };
-          walk(kernels, ops, range, n, tid, threads, () => {}, times[program]);
+          const stretch = { from: index, to: index + 1, n, batchSize: options.batchSize };
+          walk(kernels, ops, stretch, { tid, threads, barrier: () => {} }, times[program]);
         }
       }
     },
@@ -42,6 +42,7 @@ export function createInline(options: PoolOptions): Executor {
 export function createPool(host: Host, options: PoolOptions): Executor {
   const workers = Array.from({ length: options.threads }, () => host.startWorker());
   const times = newTimes(options.programs);
+  const counters = options.threads > 1 ? newCounters(options) : undefined;
   let running: { resolve: () => void; reject: (error: Error) => void; program: string } | undefined;
   let failed: Error | undefined;
   const close = async () => {
@@ -61,7 +62,7 @@ export function createPool(host: Host, options: PoolOptions): Executor {
         running?.resolve();
       }
     });
-    worker.post({ ...options, tid });
+    worker.post({ ...options, counters, tid });
   });
   return {
     run(message) {
@@ -74,6 +75,15 @@ export function createPool(host: Host, options: PoolOptions): Executor {
     takeTimes: (program) => take(times[program]),
     close,
   };
+}
+
+/** An int32 for every thread's part of every op: see walk.ts. */
+function newCounters({ programs, threads }: PoolOptions): Record<string, Int32Array> {
+  return Object.fromEntries(
+    Object.entries(programs).map(([name, ops]) => {
+      return [name, new Int32Array(new SharedArrayBuffer(4 * threads * ops.length))];
+    }),
+  );
 }
 
 function newTimes(programs: Readonly<Record<string, readonly Op[]>>): Record<string, Float64Array> {

@@ -2,7 +2,7 @@
 import { barrier } from './barrier.js';
 import type { Kernels } from './contracts.js';
 import type { WorkerAnswer, WorkerRun, WorkerStart } from './host.js';
-import { walk } from './walk.js';
+import { Claims, walk } from './walk.js';
 
 /** @returns the worker's message handler */
 export function createWorker(
@@ -11,11 +11,19 @@ export function createWorker(
   let start: WorkerStart | undefined;
   let kernels: Kernels;
   let control: Int32Array;
-  const run = ({ programs, tid, threads, barrierAt, profile }: WorkerStart, message: WorkerRun) => {
+  const claims = new Map<string, Claims>();
+  const run = (
+    { programs, batchSize, tid, threads, barrierAt, profile }: WorkerStart,
+    message: WorkerRun,
+  ) => {
     const ops = programs[message.program];
     // Thread 0 measures: the barriers keep the others in step with it.
     const times = profile && tid === 0 ? new Float64Array(ops.length) : undefined;
-    walk(kernels, ops, message, message.n, tid, threads, () => barrier(control, barrierAt, threads), times);
+    const crew = {
+      ...{ tid, threads, claims: claims.get(message.program) },
+      barrier: () => barrier(control, barrierAt, threads),
+    };
+    walk(kernels, ops, { ...message, batchSize }, crew, times);
     if (tid === 0) answer({ done: true, times });
   };
   return (message) => {
@@ -24,6 +32,9 @@ export function createWorker(
         const instance = new WebAssembly.Instance(message.module, { env: { memory: message.memory } });
         kernels = instance.exports as unknown as Kernels;
         control = new Int32Array(message.memory.buffer);
+        for (const [name, counters] of Object.entries(message.counters ?? {})) {
+          claims.set(name, new Claims(counters));
+        }
         start = message;
       } else if (start) {
         run(start, message);

@@ -4,7 +4,7 @@ import type { Kernels } from '../contracts.js';
 
 /** The kernels over a memory of their own. */
 export function kernelsOver(memory: WebAssembly.Memory): Kernels {
-  const module = new WebAssembly.Module(readFileSync(new URL('../kernels.wasm', import.meta.url)));
+  const module = new WebAssembly.Module(readFileSync(new URL('../kernels-narrow.wasm', import.meta.url)));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }
 

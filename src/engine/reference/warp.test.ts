@@ -21,7 +21,7 @@ type Kernel = (
 ) => void;
 
 const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-const wasm = new URL('../kernels.wasm', import.meta.url);
+const wasm = new URL('../kernels-narrow.wasm', import.meta.url);
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(wasm)), { env: { memory } });
 const kernel = exports.warpBatch as Kernel;
 const scratchBytes = (exports.warpScratchBytes as () => number)();
