@@ -72,7 +72,7 @@ export function winogradScratch(xs: number, ys: number): number {
 }
 
 /** Tiles that one group of a weight gradient should hold: enough for long products, few enough for the caches. */
-const GROUP_TILES = 192;
+const GROUP_TILES = 64;
 
 /** Images of one group of a weight gradient. */
 export function imagesOfGroup(tiles: number, batchSize: number): number {
