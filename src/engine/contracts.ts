@@ -39,7 +39,13 @@ export const CONTRACTS = {
     ...['height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
   ],
   winogradGradientProducts: ['v', 'd', 'sums', 'db', 'n', 'firstImage', 'group', 'perImage', 'xs', 'ys'],
-  winogradGradientWeights: ['sums', 'dw', 'scratch', 'scratchStride', 'xs', 'ys'],
+  winogradBackwardLanes: [
+    ...['x', 'dy', 'codes', 'ut', 'dx', 'mask', 'sums', 'biasSums', 'scratch', 'scratchStride', 'n', 'lanes'],
+    ...['height', 'width', 'xs', 'pad', 'outH', 'outW', 'ys'],
+  ],
+  winogradGradientWeights: [
+    ...['sums', 'biasSums', 'dw', 'db', 'lanes', 'scratch', 'scratchStride', 'xs', 'ys'],
+  ],
   packTransposed: ['from', 'to', 'kh', 'kw', 'cs', 'ks'],
   maskGroups: ['w', 'taps', 'cs', 'ks', 'inPerGroup', 'outPerGroup'],
   takeFirstChannel: ['x', 'y', 'count'],

@@ -76,11 +76,19 @@ function layer(kernels: Kernels, floats: Float32Array): void {
   callKernel(kernels, 'winogradFilter', { w, u, ...shared, ...size });
   callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, ...shared, ...map, relu: 1 });
   const group = { ...map, v: AT.tilesV, d: AT.tilesD, firstImage: 0, group: 1, perImage: (OUT / 4) ** 2 };
+  const rest = { biasSums: 0, db: 0, lanes: 1 };
   callKernel(kernels, 'winogradTranspose', { u, ut, ...size });
   callKernel(kernels, 'winogradGradientTiles', { x, dy, codes: 0, ...shared, ...group });
   callKernel(kernels, 'winogradGradientProducts', { sums, db: 0, ...group });
   callKernel(kernels, 'winogradInputGradient', { ut, dx, mask: 0, ...shared, ...group });
-  callKernel(kernels, 'winogradGradientWeights', { sums, dw, ...shared, xs: CHANNELS, ys: CHANNELS });
+  callKernel(kernels, 'winogradGradientWeights', {
+    sums,
+    dw,
+    ...rest,
+    ...shared,
+    xs: CHANNELS,
+    ys: CHANNELS,
+  });
   // The moments start anew each round, so that every round must end alike.
   floats.fill(0, m / 4, m / 4 + count);
   floats.fill(0, v / 4, v / 4 + count);

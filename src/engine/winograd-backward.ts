@@ -1,12 +1,14 @@
 /**
- * The kernel calls of a Winograd convolution's backward pass, group after group of images: transform the tiles, add their
- * products to the weights' sums, carry them back to the input; at the end transform the sums into the weights' gradient.
+ * The kernel calls of a Winograd convolution's backward pass: transform the tiles, add their products to the weights' sums,
+ * carry them back to the input; at the end transform the sums into the weights' gradient. With few channels all of it
+ * happens in one call while a block of tiles is in the cache; otherwise step after step for one group of images after
+ * another, since the sums alone would fill the cache and the threads had better share them.
  */
 import { convGeometry, convMacs, poolCodes, transformedFilters } from './forward.js';
 import type { ConvNode } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
-import { gradientPlanesBytes, imagesOfGroup, pooledBy, tilesOf } from './winograd.js';
+import { gradientPlanesBytes, imagesOfGroup, LANES, pooledBy, tilesOf, usesLanes } from './winograd.js';
 
 export interface WinogradGradients {
   /** Gradient of the output, or of the fused max pool's output. */
@@ -18,21 +20,74 @@ export interface WinogradGradients {
 }
 
 export function winogradBackward(lowering: Lowering, node: ConvNode, gradients: WinogradGradients): void {
+  const { xs, ys } = convGeometry(lowering, node);
+  const { dx } = gradients;
+  const ut = dx && transposedFilters(lowering, node, { cs: xs, ks: ys });
+  if (usesLanes(xs, ys)) inLanes(lowering, node, gradients, ut);
+  else inGroups(lowering, node, gradients, ut);
+}
+
+/** What both ways read. */
+function inputs(lowering: Lowering, node: ConvNode) {
+  const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
+  const pool = pooledBy(lowering.graph, node);
+  return {
+    x: lowering.activation(node.x),
+    codes: pool && poolCodes(lowering, pool),
+    dw: lowering.gradient(node.weight),
+    db: node.bias ? lowering.gradient(node.bias) : undefined,
+    geometry: { height, width, xs, pad: node.pad, outH, outW, ys },
+  };
+}
+
+/** Everything in one call, tile after tile. */
+function inLanes(
+  lowering: Lowering,
+  node: ConvNode,
+  gradients: WinogradGradients,
+  ut: Ref | undefined,
+): void {
   const { dy, dx, mask } = gradients;
   const { path } = node;
-  const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
-  const geometry = { height, width, xs, pad: node.pad, outH, outW, ys };
-  const x = lowering.activation(node.x);
-  const dw = lowering.gradient(node.weight);
-  const db = node.bias ? lowering.gradient(node.bias) : undefined;
-  const pool = pooledBy(lowering.graph, node);
-  const codes = pool && poolCodes(lowering, pool);
+  const { x, codes, dw, db, geometry } = inputs(lowering, node);
+  const { xs, ys } = geometry;
+  const lanes = LANES;
+  const sums = ref(lowering.buffer(`${path}:sums`, lanes * 36 * xs * ys * 4));
+  const biasSums = ref(lowering.buffer(`${path}:biasSums`, lanes * ys * 4));
+  const args = {
+    ...{ x, dy, codes: codes ?? 0, ut: ut ?? 0, dx: dx ?? 0, mask: mask ?? 0, sums, biasSums },
+    ...{ ...lowering.scratch(), n: perSample(1), lanes, ...geometry },
+  };
+  const reads = [x, dy, codes, ut, mask].filter((read): read is Ref => read !== undefined);
+  const macs = convMacs(lowering, node) * (dx ? 2 : 1);
+  lowering.call(
+    'winogradBackwardLanes',
+    args,
+    reads,
+    dx ? [sums, biasSums, dx] : [sums, biasSums],
+    path,
+    macs,
+  );
+  const weights = { sums, biasSums, dw, db: db ?? 0, lanes, ...lowering.scratch(), xs, ys };
+  lowering.call('winogradGradientWeights', weights, [sums, biasSums], db ? [sums, dw, db] : [sums, dw], path);
+}
+
+/** Group after group of images. */
+function inGroups(
+  lowering: Lowering,
+  node: ConvNode,
+  gradients: WinogradGradients,
+  ut: Ref | undefined,
+): void {
+  const { dy, dx, mask } = gradients;
+  const { path } = node;
+  const { x, codes, dw, db, geometry } = inputs(lowering, node);
+  const { outH, outW, xs, ys } = geometry;
   const perImage = tilesOf(outH, outW);
   const group = imagesOfGroup(perImage, lowering.batchSize);
   const v = ref(lowering.buffer(`${path}:v`, gradientPlanesBytes(group * perImage, xs)));
   const d = ref(lowering.buffer(`${path}:d`, gradientPlanesBytes(group * perImage, ys)));
   const sums = ref(lowering.buffer(`${path}:sums`, 36 * xs * ys * 4));
-  const ut = dx && transposedFilters(lowering, node, { cs: xs, ks: ys });
   const macs = convMacs(lowering, node);
   for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
     const part = { n: perSample(1), firstImage, group };
@@ -46,7 +101,8 @@ export function winogradBackward(lowering: Lowering, node: ConvNode, gradients: 
     const input = { d, ut, dx, mask: mask ?? 0, ...lowering.scratch(), ...part, ...geometry };
     lowering.call('winogradInputGradient', input, mask ? [d, ut, mask] : [d, ut], [dx], path, share);
   }
-  lowering.call('winogradGradientWeights', { sums, dw, ...lowering.scratch(), xs, ys }, [sums], [dw], path);
+  const weights = { sums, biasSums: 0, dw, db: 0, lanes: 1, ...lowering.scratch(), xs, ys };
+  lowering.call('winogradGradientWeights', weights, [sums], [sums, dw], path);
 }
 
 /** The forward pass's transformed filters with the channels swapped. */

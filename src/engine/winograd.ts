@@ -63,12 +63,26 @@ export function gradientPlanesBytes(tiles: number, channels: number): number {
   return 36 * oddLines(tiles * row) + 3 * row;
 }
 
+/** Parts of the batch that have weight sums of their own where one call does the whole backward pass. */
+export const LANES = 8;
+
+/** Whether one lane's sums, all 36 points of them, leave room in the second-level cache for a block of tiles. */
+export function usesLanes(xs: number, ys: number): boolean {
+  return 36 * xs * ys * 4 <= 320 * 1024;
+}
+
+/** Scratch of winogradBackwardLanes: a block's products, temp, a window, its transformed tiles. */
+function laneScratch(xs: number, ys: number): number {
+  const window = 36 * Math.max(xs, ys) * 4;
+  return INPUT_GRADIENT_BYTES + window + gradientPlanesBytes(48, xs) + gradientPlanesBytes(48, ys);
+}
+
 /** Scratch of a forward pass from xs to ys channels, and enough for its backward pass. */
 export function winogradScratch(xs: number, ys: number): number {
   const tiles = (xs + ys) * 36 * 4 * 16 <= 480 * 1024 ? 16 : 8;
   const forward =
     planesBytes(tiles * xs) + planesBytes(tiles * ys) + TEMP_BYTES + TILE_BYTES + 36 * Math.max(xs, ys) * 4;
-  return Math.max(forward, INPUT_GRADIENT_BYTES);
+  return Math.max(forward, usesLanes(xs, ys) ? laneScratch(xs, ys) : INPUT_GRADIENT_BYTES);
 }
 
 /** Tiles that one group of a weight gradient should hold: enough for long products, few enough for the caches. */

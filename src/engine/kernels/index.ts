@@ -15,5 +15,6 @@ export { sumParts } from './share';
 export * from './warp';
 export { winogradFilter, winogradForward, winogradPooled } from './winograd';
 export { winogradGradientTiles } from './winograd-gradient';
+export { winogradBackwardLanes } from './winograd-lanes';
 export { winogradInputGradient, winogradTranspose } from './winograd-input';
 export { winogradGradientProducts, winogradGradientWeights } from './winograd-weight';

@@ -67,6 +67,31 @@ function unpoolTile(
   }
 }
 
+/** One tile: x, dy and codes are its image's, v and d where its rows of the planes go. */
+export function gradientTile(
+  x: usize, dy: usize, codes: usize, v: usize, vPlane: usize, d: usize, dPlane: usize, row: i32, column: i32,
+  height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, temp: usize,
+): void {
+  const window = temp + TEMP_BYTES;
+  const pixel = <usize>ys << 2;
+  inputTile(x, height, width, xs, row - pad, column - pad, v, vPlane, temp, window);
+  if (codes) {
+    for (let k: usize = 0; k < pixel; k += 32) {
+      unpoolTile(dy + k, codes + k, outH >> 1, outW >> 1, pixel, row >> 1, column >> 1, window, temp + INTEGERS_AT);
+      transformGradient(window, 128, 32, d + k, 6 * dPlane, dPlane, temp);
+    }
+    return;
+  }
+  let tile = dy + <usize>(row * outW + column) * pixel;
+  let rowBytes = <usize>outW * pixel;
+  if (row + 4 > outH || column + 4 > outW) {
+    copyWindow(dy, outH, outW, ys, row, column, 4, window);
+    tile = window;
+    rowBytes = 4 * pixel;
+  }
+  for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, d + k, 6 * dPlane, dPlane, temp);
+}
+
 /** Images firstImage … firstImage + group − 1, as far as the batch of n has them. Threads share the tiles. */
 export function winogradGradientTiles(
   x: usize, dy: usize, codes: usize, v: usize, d: usize, scratch: usize, scratchStride: i32,
@@ -83,36 +108,16 @@ export function winogradGradientTiles(
   const vPlane = planeStep(group * perImage, xs);
   const dPlane = planeStep(group * perImage, ys);
   const temp = scratch + <usize>tid * <usize>scratchStride;
-  const window = temp + TEMP_BYTES;
   prepareTemp(temp);
-  const integers = temp + INTEGERS_AT;
-  const pixel = <usize>ys << 2;
-  const pooledH = outH >> 1;
-  const pooledW = outW >> 1;
-  const imageBytes = <usize>(codes ? pooledH * pooledW : outH * outW) * pixel;
+  const xImage = <usize>(height * width * xs) << 2;
+  const yImage = <usize>((codes ? (outH >> 1) * (outW >> 1) : outH * outW) * ys) << 2;
   for (let t = first; t < past; t++) {
-    const image = firstImage + t / perImage;
+    const image = <usize>(firstImage + t / perImage);
     const place = t % perImage;
-    const row = (place / across) << 2;
-    const column = (place % across) << 2;
-    const source = x + (<usize>(image * height * width * xs) << 2);
-    inputTile(source, height, width, xs, row - pad, column - pad, v + <usize>t * vRow, vPlane, temp, window);
-    const offset = <usize>image * imageBytes;
-    const target = d + <usize>t * dRow;
-    if (codes) {
-      for (let k: usize = 0; k < pixel; k += 32) {
-        unpoolTile(dy + offset + k, codes + offset + k, pooledH, pooledW, pixel, row >> 1, column >> 1, window, integers);
-        transformGradient(window, 128, 32, target + k, 6 * dPlane, dPlane, temp);
-      }
-      continue;
-    }
-    let tile = dy + offset + <usize>(row * outW + column) * pixel;
-    let rowBytes = <usize>outW * pixel;
-    if (row + 4 > outH || column + 4 > outW) {
-      copyWindow(dy + offset, outH, outW, ys, row, column, 4, window);
-      tile = window;
-      rowBytes = 4 * pixel;
-    }
-    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, target + k, 6 * dPlane, dPlane, temp);
+    gradientTile(
+      x + image * xImage, dy + image * yImage, codes ? codes + image * yImage : 0,
+      v + <usize>t * vRow, vPlane, d + <usize>t * dRow, dPlane, (place / across) << 2, (place % across) << 2,
+      height, width, xs, pad, outH, outW, ys, temp,
+    );
   }
 }

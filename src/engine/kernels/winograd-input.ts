@@ -17,7 +17,7 @@ import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/co
 import { transformWindow } from './transforms/window';
 
 /** Tiles of one block: d comes from far, so many rows of a plane at a time. */
-const BLOCK: i32 = 48;
+export const BLOCK: i32 = 48;
 /** Bytes from one plane of a block's products to the next: 48 tiles of 16 channels, and a cache line. */
 const M_PLANE: usize = 3136;
 
@@ -88,60 +88,75 @@ function addWindow(
   }
 }
 
+/** Scratch of carryBack: a block's products, `temp` and a window. */
+export const TEMP_AT: usize = 36 * M_PLANE;
+
+/**
+ * Adds a block of tiles' share to dx, for panels [panel, lastPanel). d: the rows of the block's first tile, which is
+ * `firstTile` of the batch; dx and mask: the batch's.
+ */
+export function carryBack(
+  d: usize, dRow: usize, dPlane: usize, firstTile: i32, count: i32, ut: usize, panel: i32, lastPanel: i32,
+  dx: usize, mask: usize, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, m: usize,
+): void {
+  const across = (outW + 3) >> 2;
+  const down = (outH + 3) >> 2;
+  const perImage = across * down;
+  const temp = m + TEMP_AT;
+  const window = temp + TEMP_BYTES;
+  const pixel = <usize>xs << 2;
+  const imageBytes = <usize>(height * width) * pixel;
+  for (let p = panel; p < lastPanel; p++) {
+    const wide = (p << 4) + 16 <= xs;
+    const filters = ut + <usize>p * (<usize>ys << 6);
+    multiplyBlock(d, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
+    const channels: usize = wide ? 64 : 32;
+    for (let t = 0; t < count; t++) {
+      const image = (firstTile + t) / perImage;
+      const place = firstTile + t - image * perImage;
+      const tileRow = place / across;
+      const tileColumn = place - tileRow * across;
+      const offset = <usize>image * imageBytes + (<usize>p << 6);
+      for (let c: usize = 0; c < channels; c += 32) {
+        transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
+        addWindow(
+          window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
+          (tileRow << 2) - pad, (tileColumn << 2) - pad,
+          tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
+        );
+      }
+    }
+  }
+}
+
 /** Images firstImage … firstImage + group − 1, as far as the batch of n has them. */
 export function winogradInputGradient(
   d: usize, ut: usize, dx: usize, mask: usize, scratch: usize, scratchStride: i32,
   n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
   tid: i32, threads: i32,
 ): void {
-  const across = (outW + 3) >> 2;
-  const down = (outH + 3) >> 2;
-  const perImage = across * down;
+  const perImage = ((outW + 3) >> 2) * ((outH + 3) >> 2);
   const panels = (xs + 15) >> 4;
   const units = panels * max(0, min(group, n - firstImage));
-  const first = (units * tid) / threads;
   const past = (units * (tid + 1)) / threads;
   const dRow = rowStep(ys);
   const dPlane = planeStep(group * perImage, ys);
   const m = scratch + <usize>tid * <usize>scratchStride;
-  const temp = m + 36 * M_PLANE;
-  const window = temp + TEMP_BYTES;
-  prepareTemp(temp);
-  const pixel = <usize>xs << 2;
-  const imageBytes = <usize>(height * width) * pixel;
-  let unit = first;
+  prepareTemp(m + TEMP_AT);
+  let unit = (units * tid) / threads;
   while (unit < past) {
     const image = unit / panels;
     const panel = unit - image * panels;
     // Whole images together; the rest of one that another thread shares by itself.
     const whole = panel == 0 ? (past - unit) / panels : 0;
-    const images = max(1, whole);
     const lastPanel = whole ? panels : min(panels, panel + past - unit);
     unit += whole ? whole * panels : lastPanel - panel;
-    const end = (image + images) * perImage;
+    const end = (image + max(1, whole)) * perImage;
     for (let start = image * perImage; start < end; start += BLOCK) {
-      const count = min(BLOCK, end - start);
-      for (let p = panel; p < lastPanel; p++) {
-        const wide = (p << 4) + 16 <= xs;
-        const filters = ut + <usize>p * (<usize>ys << 6);
-        multiplyBlock(d + <usize>start * dRow, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
-        const channels: usize = wide ? 64 : 32;
-        for (let t = 0; t < count; t++) {
-          const tileImage = (start + t) / perImage;
-          const place = start + t - tileImage * perImage;
-          const tileRow = place / across;
-          const tileColumn = place - tileRow * across;
-          const offset = <usize>(firstImage + tileImage) * imageBytes + (<usize>p << 6);
-          for (let c: usize = 0; c < channels; c += 32) {
-            transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
-            addWindow(
-              window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
-              (tileRow << 2) - pad, (tileColumn << 2) - pad,
-              tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
-            );
-          }
-        }
-      }
+      carryBack(
+        d + <usize>start * dRow, dRow, dPlane, firstImage * perImage + start, min(BLOCK, end - start),
+        ut, panel, lastPanel, dx, mask, height, width, xs, pad, outH, outW, ys, m,
+      );
     }
   }
 }

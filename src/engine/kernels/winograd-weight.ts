@@ -17,7 +17,7 @@ import { transformWeight } from './transforms/weight';
 const RUN: i32 = 128;
 
 /** Where dy's sums stand: row 1, column 1 of the 6×6 points. */
-const SUM_POINT: i32 = 7;
+export const SUM_POINT: i32 = 7;
 
 export function winogradGradientProducts(
   v: usize, d: usize, sums: usize, db: usize, n: i32, firstImage: i32, group: i32, perImage: i32, xs: i32, ys: i32,
@@ -44,7 +44,7 @@ export function winogradGradientProducts(
 }
 
 /** One point's sums [ys/8][xs][8] += [xs × count] · [count × ys]. */
-function addProducts(
+export function addProducts(
   a: usize, aStep: usize, b: usize, bStep: usize, count: i32, c: usize, xs: i32, ys: i32, fresh: bool,
 ): void {
   const panelBytes = <usize>xs << 5;
@@ -67,7 +67,7 @@ function addProducts(
 }
 
 /** db += Σ of so many rows. */
-function addRows(b: usize, bStep: usize, count: i32, db: usize, ys: i32, fresh: bool): void {
+export function addRows(b: usize, bStep: usize, count: i32, db: usize, ys: i32, fresh: bool): void {
   for (let k: usize = 0; k < <usize>ys << 2; k += 32) {
     let s0 = f32x4.splat(0), s1 = s0;
     let at = b + k;
@@ -85,9 +85,13 @@ function addRows(b: usize, bStep: usize, count: i32, db: usize, ys: i32, fresh: 
   }
 }
 
-/** sums → dw [ys/8][3][3][xs][8]. */
+/**
+ * sums [lanes][36][ys/8][xs][8] → dw [ys/8][3][3][xs][8], bias sums [lanes][ys] → db [ys] or 0. Lanes are added in order,
+ * into the first.
+ */
 export function winogradGradientWeights(
-  sums: usize, dw: usize, scratch: usize, scratchStride: i32, xs: i32, ys: i32, tid: i32, threads: i32,
+  sums: usize, biasSums: usize, dw: usize, db: usize, lanes: i32, scratch: usize, scratchStride: i32, xs: i32, ys: i32,
+  tid: i32, threads: i32,
 ): void {
   const temp = scratch + <usize>tid * <usize>scratchStride;
   prepareTemp(temp);
@@ -96,10 +100,30 @@ export function winogradGradientWeights(
   const past = (lines * (tid + 1)) / threads;
   const plane = <usize>lines << 5;
   const tap = <usize>xs << 5;
+  for (let p = 0; p < 36; p++) {
+    for (let lane = 1; lane < lanes; lane++) {
+      const from = sums + <usize>(lane * 36 + p) * plane;
+      addRange(from + (<usize>first << 5), sums + <usize>p * plane + (<usize>first << 5), <usize>(past - first) << 5);
+    }
+  }
   for (let line = first; line < past; line++) {
     const panel = line / xs;
     const source = sums + (<usize>line << 5);
     const target = dw + <usize>panel * 9 * tap + (<usize>(line - panel * xs) << 5);
     transformWeight(source, 6 * plane, plane, target, 3 * tap, tap, temp);
+  }
+  if (!db || tid) return;
+  const bytes = <usize>ys << 2;
+  memory.fill(db, 0, bytes);
+  for (let lane = 0; lane < lanes; lane++) addRange(biasSums + <usize>lane * bytes, db, bytes);
+}
+
+/** to += from, so many bytes. */
+function addRange(from: usize, to: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 32) {
+    const s0 = f32x4.add(v128.load(to + i), v128.load(from + i));
+    const s1 = f32x4.add(v128.load(to + i, 16), v128.load(from + i, 16));
+    v128.store(to + i, s1, 16);
+    v128.store(to + i, s0);
   }
 }
