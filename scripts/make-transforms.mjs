@@ -1,4 +1,5 @@
-// Writes src/engine/kernels/transforms/: the six transforms of Winograd convolution F(4×4, 3×3), from the formulas below.
+// Writes src/engine/kernels/transforms/: the six transforms of Winograd convolution F(4×4, 3×3) and those of F(6×6, 3×3),
+// from the formulas below.
 // Run `npm run make:transforms` after a change; a test compares the files with what this script would write.
 //
 // Each transform is a matrix applied to the columns of a square and then to its rows. AssemblyScript neither unrolls nor
@@ -14,10 +15,18 @@ import { pathToFileURL } from 'node:url';
 export const CONSTANTS = [
   ...['two 2.0', 'four 4.0', 'five 5.0', 'eight 8.0'],
   ...['quarter 0.25', 'sixth 1.0 / 6.0', 'twelfth 1.0 / 12.0', 'part24 1.0 / 24.0'],
+  ...['half 0.5', 'sixteen 16.0', 'thirtyTwo 32.0', 'c525 5.25', 'c425 4.25', 'c250 2.5', 'c125 1.25'],
+  ...[
+    'ninths 2.0 / 9.0',
+    'part90 1.0 / 90.0',
+    'part45 1.0 / 45.0',
+    'part180 1.0 / 180.0',
+    'two45 2.0 / 45.0',
+  ],
 ].map((line, index) => ({ name: line.split(' ')[0], value: line.slice(line.indexOf(' ') + 1), index }));
 
-/** Points 0, ±1, ±2, ∞. x0, x1, … are a line's values; `shared` are parts that several outputs use. */
-const TRANSFORMS = [
+/** F(4×4, 3×3): points 0, ±1, ±2, ∞. x0, x1, … are a line's values; `shared` are parts that several outputs use. */
+const SMALL = [
   {
     name: 'input',
     title: 'V = Bᵀ x B: eight channels of a 6×6 window of the input → 36 values.',
@@ -100,6 +109,135 @@ const TRANSFORMS = [
       '(quarter * x0 - sum1) + part24 * sum2',
       'sixth * (x2 - x1) + twelfth * (x3 - x4)',
       '(sixth * sum2 - sum1) + x5',
+    ],
+  },
+];
+
+/** F(6×6, 3×3): points 0, ±1, ±2, ±1/2, ∞, the row of A for ±1/2 times 32 and that of G through 32. */
+const LARGE = [
+  {
+    name: 'input6',
+    title: 'V = Bᵀ x B: eight channels of an 8×8 window of the input → 64 values.',
+    from: 8,
+    to: 8,
+    shared: {
+      even1: '(x2 + x6) - c425 * x4',
+      odd1: '(x1 + x5) - c425 * x3',
+      even2: '(x6 + quarter * x2) - c125 * x4',
+      odd2: '(half * x1 - c250 * x3) + two * x5',
+      even3: '(x6 + four * x2) - five * x4',
+      odd3: '(two * x1 - c250 * x3) + half * x5',
+    },
+    outputs: [
+      '(x0 - x6) + c525 * (x4 - x2)',
+      'even1 + odd1',
+      'even1 - odd1',
+      'even2 + odd2',
+      'even2 - odd2',
+      'even3 + odd3',
+      'even3 - odd3',
+      '(x7 - x1) + c525 * (x3 - x5)',
+    ],
+  },
+  {
+    name: 'output6',
+    title: 'Y = Aᵀ M A: 64 values → eight channels of a 6×6 tile of the output, rows 192 bytes apart.',
+    from: 8,
+    to: 6,
+    tile: true,
+    shared: {
+      ...{ sum1: 'x1 + x2', dif1: 'x1 - x2', sum2: 'x3 + x4', dif2: 'x3 - x4' },
+      ...{ sum3: 'x5 + x6', dif3: 'x5 - x6' },
+    },
+    outputs: [
+      '((x0 + sum1) + sum2) + thirtyTwo * sum3',
+      '(dif1 + two * dif2) + sixteen * dif3',
+      '(sum1 + four * sum2) + eight * sum3',
+      '(dif1 + eight * dif2) + four * dif3',
+      '(sum1 + sixteen * sum2) + two * sum3',
+      '((dif1 + thirtyTwo * dif2) + dif3) + x7',
+    ],
+  },
+  {
+    name: 'gradient6',
+    title: 'D = A e Aᵀ: eight channels of a 6×6 tile of the output’s gradient → 64 values.',
+    from: 6,
+    to: 8,
+    shared: {
+      even1: '(x0 + x2) + x4',
+      odd1: '(x1 + x3) + x5',
+      even2: '(x0 + four * x2) + sixteen * x4',
+      odd2: '(two * x1 + eight * x3) + thirtyTwo * x5',
+      even3: '(thirtyTwo * x0 + eight * x2) + two * x4',
+      odd3: '(sixteen * x1 + four * x3) + x5',
+    },
+    outputs: [
+      'x0',
+      'even1 + odd1',
+      'even1 - odd1',
+      'even2 + odd2',
+      'even2 - odd2',
+      'even3 + odd3',
+      'even3 - odd3',
+      'x5',
+    ],
+  },
+  {
+    name: 'window6',
+    title:
+      'B N Bᵀ: 64 values → eight channels of the 8×8 window they are the gradient of, rows 256 bytes apart.',
+    from: 8,
+    to: 8,
+    tile: true,
+    shared: {
+      ...{ sum1: 'x1 + x2', dif1: 'x1 - x2', sum2: 'x3 + x4', dif2: 'x3 - x4' },
+      ...{ sum3: 'x5 + x6', dif3: 'x5 - x6' },
+    },
+    outputs: [
+      'x0',
+      '((dif1 + half * dif2) + two * dif3) - x7',
+      '((sum1 + quarter * sum2) + four * sum3) - c525 * x0',
+      '(c525 * x7 - c425 * dif1) - c250 * (dif2 + dif3)',
+      '(c525 * x0 - c425 * sum1) - (c125 * sum2 + five * sum3)',
+      '((dif1 + two * dif2) + half * dif3) - c525 * x7',
+      '((sum1 + sum2) + sum3) - x0',
+      'x7',
+    ],
+  },
+  {
+    name: 'filter6',
+    title: 'U = G g Gᵀ: eight output channels of a 3×3 filter → 64 values.',
+    from: 3,
+    to: 8,
+    shared: {
+      even1: 'ninths * (x0 + x2)',
+      odd1: 'ninths * x1',
+      even2: 'part90 * x0 + two45 * x2',
+      odd2: 'part45 * x1',
+      even3: 'part45 * x0 + part180 * x2',
+      odd3: 'part90 * x1',
+    },
+    outputs: [
+      'x0',
+      'zero - (even1 + odd1)',
+      'odd1 - even1',
+      'even2 + odd2',
+      'even2 - odd2',
+      'even3 + odd3',
+      'even3 - odd3',
+      'x2',
+    ],
+  },
+  {
+    name: 'weight6',
+    title: 'Gᵀ S G: 64 sums → eight output channels of the gradient of a 3×3 filter.',
+    from: 8,
+    to: 3,
+    shared: { sum1: 'ninths * (x1 + x2)', sum2: 'x3 + x4', sum3: 'x5 + x6' },
+    outputs: [
+      '(x0 - sum1) + (part90 * sum2 + part45 * sum3)',
+      '(part45 * (x3 - x4) + part90 * (x5 - x6)) - ninths * (x1 - x2)',
+      '(two45 * sum2 + part180 * sum3) + (x7 - sum1)',
     ],
   },
 ];
@@ -249,7 +387,7 @@ function fileOf(transform) {
 
 /** File names and texts. */
 export function transformFiles() {
-  return TRANSFORMS.map((transform) => ({ name: `${transform.name}.ts`, text: fileOf(transform) }));
+  return [...SMALL, ...LARGE].map((transform) => ({ name: `${transform.name}.ts`, text: fileOf(transform) }));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -14,7 +14,7 @@ import {
 import type { Lowering } from './lowering.js';
 import { foldedFilters, normForward, normOf } from './norm.js';
 import { type Argument, perSample, type Ref, ref } from './plan.js';
-import { convolutionOf, pooledBy, usesWinograd } from './winograd.js';
+import { convolutionOf, pooledBy, tilingOf, usesWinograd } from './winograd.js';
 
 /** @param train batch statistics and dropout instead of running statistics and none */
 export function forwardNode(lowering: Lowering, node: Node, train: boolean): void {
@@ -106,8 +106,10 @@ function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
   const x = lowering.activation(node.x);
   const { w, bias, read } = filtersOf(lowering, node);
   const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
+  const { side } = tilingOf(lowering.graph, node);
   const u = transformedFilters(lowering, node);
-  lowering.call('winogradFilter', { w, u, ...lowering.scratch(), cs: xs, ks: ys }, [w], [u], node.path);
+  const filter = { w, u, ...lowering.scratch(), cs: xs, ks: ys, side };
+  lowering.call('winogradFilter', filter, [w], [u], node.path);
   const shared = {
     ...{ x, u, bias, ...lowering.scratch(), n: perSample(1), height, width, xs, pad: node.pad },
     ...{ outH, outW, ys },
@@ -122,7 +124,7 @@ function winograd(lowering: Lowering, node: ConvNode, train: boolean): void {
     return;
   }
   const y = lowering.activation(node.y);
-  const args = { ...shared, y, relu: node.relu ? 1 : 0 };
+  const args = { ...shared, y, side, relu: node.relu ? 1 : 0 };
   lowering.call('winogradForward', args, [x, u, ...read], [y], node.path, macs);
 }
 
@@ -135,7 +137,8 @@ export function poolCodes(lowering: Lowering, pool: PoolNode): Ref {
 /** Where a Winograd convolution's transformed filters stand from the forward pass to the backward pass. */
 export function transformedFilters(lowering: Lowering, node: ConvNode): Ref {
   const { xs, ys } = convGeometry(lowering, node);
-  return ref(lowering.keep(`${node.path}:filters`, 36 * xs * ys * 4));
+  const { points } = tilingOf(lowering.graph, node);
+  return ref(lowering.keep(`${node.path}:filters`, points * xs * ys * 4));
 }
 
 function depthwise(lowering: Lowering, node: ConvNode): void {

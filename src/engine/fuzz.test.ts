@@ -27,7 +27,7 @@ import {
   expectations,
   inferenceExpectations,
 } from './reference/fuzz.js';
-import { usesWinograd } from './winograd.js';
+import { tilingOf, usesLanes, usesWinograd } from './winograd.js';
 
 const SEED = 20240917;
 
@@ -98,14 +98,25 @@ async function fuzz(kind: number, count: number, draws: number, draw: (random: R
 
 test('convolutions of any shape stay within 8·√terms roundings of the twins', () => fuzz(1, 70, 1, drawConv));
 test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', async () => {
-  let count = 0;
-  await fuzz(2, 20, 1, (random) => {
+  const ways = new Map<string, number>();
+  await fuzz(2, 60, 1, (random) => {
     const drawn = drawWinograd(random);
     const graph = lower(drawn.model);
-    for (const node of graph.nodes) if (node.op === 'conv' && usesWinograd(graph, node)) count++;
+    for (const node of graph.nodes) {
+      if (node.op !== 'conv' || !usesWinograd(graph, node)) continue;
+      const { side, points } = tilingOf(graph, node);
+      const lanes = usesLanes(points, graph.tensors[node.x].stride, graph.tensors[node.y].stride);
+      const way = `${side}×${side} in ${lanes ? 'lanes' : 'groups'}`;
+      ways.set(way, (ways.get(way) ?? 0) + 1);
+    }
     return drawn;
   });
-  assert.ok(count >= 10, `only ${count} of 20 ran by Winograd`);
+  for (const side of ['4×4', '6×6']) {
+    for (const how of ['lanes', 'groups']) {
+      const count = ways.get(`${side} in ${how}`) ?? 0;
+      assert.ok(count >= 3, `only ${count} of 60 ran in tiles of ${side} in ${how}`);
+    }
+  }
 });
 test('layers with kernels of their own stay within 8·√terms roundings of the twins', () =>
   fuzz(5, 70, 1, drawSpecial));

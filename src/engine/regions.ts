@@ -112,7 +112,7 @@ function layerScratch(graph: Graph, training: boolean): number {
       const padded = (x.shape.height + kernel - 1) * (x.shape.width + kernel - 1) * y.stride;
       bytes = Math.max(bytes, padded * 4 + CONV_ZEROS);
     }
-    if (usesWinograd(graph, node)) bytes = Math.max(bytes, winogradScratch(x.stride, y.stride));
+    if (usesWinograd(graph, node)) bytes = Math.max(bytes, winogradScratch(graph, node));
   }
   return bytes;
 }

@@ -72,12 +72,22 @@ function layer(kernels: Kernels, floats: Float32Array): void {
   const count = 9 * CHANNELS * CHANNELS;
   const shared = { scratch, scratchStride: 0 };
   const size = { cs: CHANNELS, ks: CHANNELS };
-  const map = { n: 1, height: WIDTH, width: WIDTH, xs: CHANNELS, pad: 0, outH: OUT, outW: OUT, ys: CHANNELS };
-  callKernel(kernels, 'winogradFilter', { w, u, ...shared, ...size });
+  const map = {
+    n: 1,
+    height: WIDTH,
+    width: WIDTH,
+    xs: CHANNELS,
+    pad: 0,
+    outH: OUT,
+    outW: OUT,
+    ys: CHANNELS,
+    side: 4,
+  };
+  callKernel(kernels, 'winogradFilter', { w, u, ...shared, ...size, side: 4 });
   callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, ...shared, ...map, relu: 1 });
   const group = { ...map, v: AT.tilesV, d: AT.tilesD, firstImage: 0, group: 1, perImage: (OUT / 4) ** 2 };
-  const rest = { biasSums: 0, db: 0, lanes: 1 };
-  callKernel(kernels, 'winogradTranspose', { u, ut, ...size });
+  const rest = { biasSums: 0, db: 0, lanes: 1, side: 4 };
+  callKernel(kernels, 'winogradTranspose', { u, ut, ...size, points: 36 });
   callKernel(kernels, 'winogradGradientTiles', { x, dy, codes: 0, ...shared, ...group });
   callKernel(kernels, 'winogradGradientProducts', { sums, db: 0, ...group });
   callKernel(kernels, 'winogradInputGradient', { ut, dx, mask: 0, ...shared, ...group });

@@ -8,7 +8,7 @@ import { convGeometry, convMacs, poolCodes, transformedFilters } from './forward
 import type { ConvNode } from './graph.js';
 import type { Lowering } from './lowering.js';
 import { perSample, type Ref, ref } from './plan.js';
-import { gradientPlanesBytes, imagesOfGroup, LANES, pooledBy, tilesOf, usesLanes } from './winograd.js';
+import { gradientPlanesBytes, imagesOfGroup, LANES, pooledBy, tilingOf, usesLanes } from './winograd.js';
 
 export interface WinogradGradients {
   /** Gradient of the output, or of the fused max pool's output. */
@@ -21,9 +21,10 @@ export interface WinogradGradients {
 
 export function winogradBackward(lowering: Lowering, node: ConvNode, gradients: WinogradGradients): void {
   const { xs, ys } = convGeometry(lowering, node);
+  const { points } = tilingOf(lowering.graph, node);
   const { dx } = gradients;
-  const ut = dx && transposedFilters(lowering, node, { cs: xs, ks: ys });
-  if (usesLanes(xs, ys)) inLanes(lowering, node, gradients, ut);
+  const ut = dx && transposedFilters(lowering, node, { cs: xs, ks: ys, points });
+  if (usesLanes(points, xs, ys)) inLanes(lowering, node, gradients, ut);
   else inGroups(lowering, node, gradients, ut);
 }
 
@@ -31,12 +32,14 @@ export function winogradBackward(lowering: Lowering, node: ConvNode, gradients: 
 function inputs(lowering: Lowering, node: ConvNode) {
   const { height, width, outH, outW, xs, ys } = convGeometry(lowering, node);
   const pool = pooledBy(lowering.graph, node);
+  const tiling = tilingOf(lowering.graph, node);
   return {
+    tiling,
     x: lowering.activation(node.x),
     codes: pool && poolCodes(lowering, pool),
     dw: lowering.gradient(node.weight),
     db: node.bias ? lowering.gradient(node.bias) : undefined,
-    geometry: { height, width, xs, pad: node.pad, outH, outW, ys },
+    geometry: { height, width, xs, pad: node.pad, outH, outW, ys, side: tiling.side },
   };
 }
 
@@ -49,10 +52,10 @@ function inLanes(
 ): void {
   const { dy, dx, mask } = gradients;
   const { path } = node;
-  const { x, codes, dw, db, geometry } = inputs(lowering, node);
-  const { xs, ys } = geometry;
+  const { x, codes, dw, db, geometry, tiling } = inputs(lowering, node);
+  const { xs, ys, side } = geometry;
   const lanes = LANES;
-  const sums = ref(lowering.buffer(`${path}:sums`, lanes * 36 * xs * ys * 4));
+  const sums = ref(lowering.buffer(`${path}:sums`, lanes * tiling.points * xs * ys * 4));
   const biasSums = ref(lowering.buffer(`${path}:biasSums`, lanes * ys * 4));
   const args = {
     ...{ x, dy, codes: codes ?? 0, ut: ut ?? 0, dx: dx ?? 0, mask: mask ?? 0, sums, biasSums },
@@ -68,7 +71,7 @@ function inLanes(
     path,
     macs,
   );
-  const weights = { sums, biasSums, dw, db: db ?? 0, lanes, ...lowering.scratch(), xs, ys };
+  const weights = { sums, biasSums, dw, db: db ?? 0, lanes, ...lowering.scratch(), xs, ys, side };
   lowering.call('winogradGradientWeights', weights, [sums, biasSums], db ? [sums, dw, db] : [sums, dw], path);
 }
 
@@ -81,34 +84,38 @@ function inGroups(
 ): void {
   const { dy, dx, mask } = gradients;
   const { path } = node;
-  const { x, codes, dw, db, geometry } = inputs(lowering, node);
-  const { outH, outW, xs, ys } = geometry;
-  const perImage = tilesOf(outH, outW);
+  const { x, codes, dw, db, geometry, tiling } = inputs(lowering, node);
+  const { xs, ys, side } = geometry;
+  const { points, tiles: perImage } = tiling;
   const group = imagesOfGroup(perImage, lowering.batchSize);
-  const v = ref(lowering.buffer(`${path}:v`, gradientPlanesBytes(group * perImage, xs)));
-  const d = ref(lowering.buffer(`${path}:d`, gradientPlanesBytes(group * perImage, ys)));
-  const sums = ref(lowering.buffer(`${path}:sums`, 36 * xs * ys * 4));
+  const v = ref(lowering.buffer(`${path}:v`, gradientPlanesBytes(points, group * perImage, xs)));
+  const d = ref(lowering.buffer(`${path}:d`, gradientPlanesBytes(points, group * perImage, ys)));
+  const sums = ref(lowering.buffer(`${path}:sums`, points * xs * ys * 4));
   const macs = convMacs(lowering, node);
   for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
     const part = { n: perSample(1), firstImage, group };
     const share = (macs * Math.min(group, lowering.batchSize - firstImage)) / lowering.batchSize;
     const tiles = { x, dy, codes: codes ?? 0, v, d, ...lowering.scratch(), ...part, ...geometry };
     lowering.call('winogradGradientTiles', tiles, codes ? [x, dy, codes] : [x, dy], [v, d], path);
-    const products = { v, d, sums, db: db ?? 0, ...part, perImage, xs, ys };
+    const products = { v, d, sums, db: db ?? 0, ...part, perImage, xs, ys, side };
     const target = db ? [sums, db] : [sums];
     lowering.call('winogradGradientProducts', products, [v, d, ...target], target, path, share);
     if (!dx || !ut) continue;
     const input = { d, ut, dx, mask: mask ?? 0, ...lowering.scratch(), ...part, ...geometry };
     lowering.call('winogradInputGradient', input, mask ? [d, ut, mask] : [d, ut], [dx], path, share);
   }
-  const weights = { sums, biasSums: 0, dw, db: 0, lanes: 1, ...lowering.scratch(), xs, ys };
+  const weights = { sums, biasSums: 0, dw, db: 0, lanes: 1, ...lowering.scratch(), xs, ys, side };
   lowering.call('winogradGradientWeights', weights, [sums], [sums, dw], path);
 }
 
 /** The forward pass's transformed filters with the channels swapped. */
-function transposedFilters(lowering: Lowering, node: ConvNode, size: { cs: number; ks: number }): Ref {
+function transposedFilters(
+  lowering: Lowering,
+  node: ConvNode,
+  size: { cs: number; ks: number; points: number },
+): Ref {
   const u = transformedFilters(lowering, node);
-  const ut = ref(lowering.buffer(`${node.path}:transposed`, 36 * size.cs * size.ks * 4));
+  const ut = ref(lowering.buffer(`${node.path}:transposed`, size.points * size.cs * size.ks * 4));
   lowering.call('winogradTranspose', { u, ut, ...size }, [u], [ut], node.path);
   return ut;
 }

@@ -7,13 +7,14 @@
  * (winograd-input.ts). They are the forward pass transposed step by step, so they use its tiles, whose number is
  * smaller than that of a convolution with rotated filters, and dy is read only here.
  *
- * v [36][tiles][xs], d [36][tiles][ys]. Sums over tiles read a column of a plane: rows never lie a multiple of four cache
+ * v [points][tiles][xs], d [points][tiles][ys], points = (side + 2)² for tiles of side 4 or 6. Sums over tiles read a column of a plane: rows never lie a multiple of four cache
  * lines apart, which would crowd the column into few sets of the first-level cache. Planes lie an odd number apart.
  * Where a 2×2 max pool is fused into the convolution, dy is the pool's gradient [n, outH/2, outW/2, ys] and `codes` tell
  * where each maximum was; else codes is 0 and dy [n, outH, outW, ys].
  */
 import { INTEGERS_AT, prepareTemp, TEMP_BYTES } from './transforms/constants';
 import { transformGradient } from './transforms/gradient';
+import { transformGradient6 } from './transforms/gradient6';
 import { copyWindow, inputTile } from './winograd';
 
 /** Bytes rounded up to an odd number of cache lines. */
@@ -31,7 +32,7 @@ export function rowStep(channels: i32): usize {
   return (lines + ((lines & 3) == 0 ? 1 : 0)) << 6;
 }
 
-/** Bytes from one of the 36 planes to the next. */
+/** Bytes from one point's plane to the next. */
 // @ts-ignore: decorator
 @inline
 export function planeStep(tiles: i32, channels: i32): usize {
@@ -70,11 +71,11 @@ function unpoolTile(
 /** One tile: x, dy and codes are its image's, v and d where its rows of the planes go. */
 export function gradientTile(
   x: usize, dy: usize, codes: usize, v: usize, vPlane: usize, d: usize, dPlane: usize, row: i32, column: i32,
-  height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, temp: usize,
+  height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, side: i32, temp: usize,
 ): void {
   const window = temp + TEMP_BYTES;
   const pixel = <usize>ys << 2;
-  inputTile(x, height, width, xs, row - pad, column - pad, v, vPlane, temp, window);
+  inputTile(x, height, width, xs, row - pad, column - pad, side, v, vPlane, temp, window);
   if (codes) {
     for (let k: usize = 0; k < pixel; k += 32) {
       unpoolTile(dy + k, codes + k, outH >> 1, outW >> 1, pixel, row >> 1, column >> 1, window, temp + INTEGERS_AT);
@@ -84,22 +85,26 @@ export function gradientTile(
   }
   let tile = dy + <usize>(row * outW + column) * pixel;
   let rowBytes = <usize>outW * pixel;
-  if (row + 4 > outH || column + 4 > outW) {
-    copyWindow(dy, outH, outW, ys, row, column, 4, window);
+  if (row + side > outH || column + side > outW) {
+    copyWindow(dy, outH, outW, ys, row, column, side, window);
     tile = window;
-    rowBytes = 4 * pixel;
+    rowBytes = <usize>side * pixel;
   }
-  for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, d + k, 6 * dPlane, dPlane, temp);
+  if (side == 4) {
+    for (let k: usize = 0; k < pixel; k += 32) transformGradient(tile + k, rowBytes, pixel, d + k, 6 * dPlane, dPlane, temp);
+  } else {
+    for (let k: usize = 0; k < pixel; k += 32) transformGradient6(tile + k, rowBytes, pixel, d + k, 8 * dPlane, dPlane, temp);
+  }
 }
 
 /** Images firstImage … firstImage + group − 1, as far as the batch of n has them. Threads share the tiles. */
 export function winogradGradientTiles(
   x: usize, dy: usize, codes: usize, v: usize, d: usize, scratch: usize, scratchStride: i32,
   n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
-  tid: i32, threads: i32,
+  side: i32, tid: i32, threads: i32,
 ): void {
-  const across = (outW + 3) >> 2;
-  const perImage = across * ((outH + 3) >> 2);
+  const across = (outW + side - 1) / side;
+  const perImage = across * ((outH + side - 1) / side);
   const total = max(0, min(group, n - firstImage)) * perImage;
   const first = (total * tid) / threads;
   const past = (total * (tid + 1)) / threads;
@@ -116,8 +121,8 @@ export function winogradGradientTiles(
     const place = t % perImage;
     gradientTile(
       x + image * xImage, dy + image * yImage, codes ? codes + image * yImage : 0,
-      v + <usize>t * vRow, vPlane, d + <usize>t * dRow, dPlane, (place / across) << 2, (place % across) << 2,
-      height, width, xs, pad, outH, outW, ys, temp,
+      v + <usize>t * vRow, vPlane, d + <usize>t * dRow, dPlane, (place / across) * side, (place % across) * side,
+      height, width, xs, pad, outH, outW, ys, side, temp,
     );
   }
 }

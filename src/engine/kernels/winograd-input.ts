@@ -1,13 +1,13 @@
 /**
  * Input gradient of a 3×3 stride-1 convolution by Winograd, from the transformed tiles of winograd-gradient.ts.
  *
- *   dx = Σ_tiles B ( d · Uᵀ ) Bᵀ,   36 products [tiles × K] · [K × C], each tile's 6×6 window added where it came from
+ *   dx = Σ_tiles B ( d · Uᵀ ) Bᵀ,   a product [tiles × K] · [K × C] for each point, each tile's window added where it came from
  *
  * Windows of neighbouring tiles overlap by two pixels. Tiles follow each other in row-major order, so the first to touch
  * a pixel stores, the later ones add, and the last to touch it applies the ReLU's mask: dx needs neither zeroing nor
  * another pass. Every value's sum runs in that order whatever the number of threads.
  *
- * d as in winograd-gradient.ts, ut [36][xs/8][ys][8] (winogradTranspose), dx [n, H, W, xs]; `mask` (or 0) is the ReLU's
+ * d as in winograd-gradient.ts, ut [points][xs/8][ys][8] (winogradTranspose), dx [n, H, W, xs]; `mask` (or 0) is the ReLU's
  * output whose gradient dx is: 0 where it is not above 0. Threads share (image, panel of 16 input channels): a block
  * of d is read from far once and goes through all its panels; a panel's products stay in the caches.
  */
@@ -15,15 +15,18 @@ import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
 import { CONSTANTS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
 import { transformWindow } from './transforms/window';
+import { transformWindow6 } from './transforms/window6';
 
 /** Tiles of one block: d comes from far, so many rows of a plane at a time. */
 export const BLOCK: i32 = 48;
 /** Bytes from one plane of a block's products to the next: 48 tiles of 16 channels, and a cache line. */
 const M_PLANE: usize = 3136;
 
-/** u [36][ks/8][cs][8] → ut [36][cs/8][ks][8]. */
-export function winogradTranspose(u: usize, ut: usize, cs: i32, ks: i32, tid: i32, threads: i32): void {
-  const panels = 36 * (cs >> 3);
+/** u [points][ks/8][cs][8] → ut [points][cs/8][ks][8]. */
+export function winogradTranspose(
+  u: usize, ut: usize, cs: i32, ks: i32, points: i32, tid: i32, threads: i32,
+): void {
+  const panels = points * (cs >> 3);
   const first = (panels * tid) / threads;
   const past = (panels * (tid + 1)) / threads;
   const plane = <usize>(cs * ks) << 2;
@@ -64,21 +67,21 @@ function addPixels(from: usize, to: usize, pixel: usize, count: i32, add: bool, 
   }
 }
 
-/** Adds one tile's window (rows 192 bytes apart) to 8 channels of an image; `top`/`left`: no tile before, `last…`: none after. */
+/** Adds one tile's window (side + 2 pixels square) to 8 channels of an image; `top`/`left`: no tile before, `last…`: none after. */
 function addWindow(
-  window: usize, image: usize, mask: usize, height: i32, width: i32, pixel: usize, row: i32, column: i32,
+  window: usize, image: usize, mask: usize, height: i32, width: i32, pixel: usize, row: i32, column: i32, side: i32,
   top: bool, left: bool, lastRow: bool, lastColumn: bool, temp: usize,
 ): void {
-  // Columns 0–1 overlap the tile before, 4–5 the tile after.
+  // The first two columns overlap the tile before, the last two the tile after.
   const j0 = max(0, -column);
   const j2 = min(max(2, j0), width - column);
-  const j4 = min(4, width - column);
-  const j6 = min(6, width - column);
-  for (let i = max(0, -row); i < min(6, height - row); i++) {
+  const j4 = min(side, width - column);
+  const j6 = min(side + 2, width - column);
+  for (let i = max(0, -row); i < min(side + 2, height - row); i++) {
     const below = i < 2 && !top;
-    const done = mask && (i < 4 || lastRow);
+    const done = mask && (i < side || lastRow);
     const offset = <usize>((row + i) * width + column) * pixel;
-    const from = window + <usize>i * 192;
+    const from = window + <usize>(i * (side + 2) << 5);
     const a = offset + <usize>j0 * pixel;
     addPixels(from + (<usize>j0 << 5), image + a, pixel, j2 - j0, below || !left, done ? mask + a : 0, temp);
     const b = offset + <usize>j2 * pixel;
@@ -88,8 +91,8 @@ function addWindow(
   }
 }
 
-/** Scratch of carryBack: a block's products, `temp` and a window. */
-export const TEMP_AT: usize = 36 * M_PLANE;
+/** Where `temp` and the window behind it stand in carryBack's scratch: behind the products of up to 64 points. */
+export const TEMP_AT: usize = 64 * M_PLANE;
 
 /**
  * Adds a block of tiles' share to dx, for panels [panel, lastPanel). d: the rows of the block's first tile, which is
@@ -97,10 +100,11 @@ export const TEMP_AT: usize = 36 * M_PLANE;
  */
 export function carryBack(
   d: usize, dRow: usize, dPlane: usize, firstTile: i32, count: i32, ut: usize, panel: i32, lastPanel: i32,
-  dx: usize, mask: usize, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, m: usize,
+  dx: usize, mask: usize, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, side: i32, m: usize,
 ): void {
-  const across = (outW + 3) >> 2;
-  const down = (outH + 3) >> 2;
+  const across = (outW + side - 1) / side;
+  const down = (outH + side - 1) / side;
+  const points = (side + 2) * (side + 2);
   const perImage = across * down;
   const temp = m + TEMP_AT;
   const window = temp + TEMP_BYTES;
@@ -109,7 +113,7 @@ export function carryBack(
   for (let p = panel; p < lastPanel; p++) {
     const wide = (p << 4) + 16 <= xs;
     const filters = ut + <usize>p * (<usize>ys << 6);
-    multiplyBlock(d, dRow, dPlane, filters, m, (count + 3) & ~3, xs, ys, wide);
+    multiplyBlock(d, dRow, dPlane, filters, m, points, (count + 3) & ~3, xs, ys, wide);
     const channels: usize = wide ? 64 : 32;
     for (let t = 0; t < count; t++) {
       const image = (firstTile + t) / perImage;
@@ -118,10 +122,12 @@ export function carryBack(
       const tileColumn = place - tileRow * across;
       const offset = <usize>image * imageBytes + (<usize>p << 6);
       for (let c: usize = 0; c < channels; c += 32) {
-        transformWindow(m + (<usize>t << 6) + c, 6 * M_PLANE, M_PLANE, window, temp);
+        const from = m + (<usize>t << 6) + c;
+        if (side == 4) transformWindow(from, 6 * M_PLANE, M_PLANE, window, temp);
+        else transformWindow6(from, 8 * M_PLANE, M_PLANE, window, temp);
         addWindow(
           window, dx + offset + c, mask ? mask + offset + c : 0, height, width, pixel,
-          (tileRow << 2) - pad, (tileColumn << 2) - pad,
+          tileRow * side - pad, tileColumn * side - pad, side,
           tileRow == 0, tileColumn == 0, tileRow == down - 1, tileColumn == across - 1, temp,
         );
       }
@@ -133,9 +139,9 @@ export function carryBack(
 export function winogradInputGradient(
   d: usize, ut: usize, dx: usize, mask: usize, scratch: usize, scratchStride: i32,
   n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
-  tid: i32, threads: i32,
+  side: i32, tid: i32, threads: i32,
 ): void {
-  const perImage = ((outW + 3) >> 2) * ((outH + 3) >> 2);
+  const perImage = ((outW + side - 1) / side) * ((outH + side - 1) / side);
   const panels = (xs + 15) >> 4;
   const units = panels * max(0, min(group, n - firstImage));
   const past = (units * (tid + 1)) / threads;
@@ -155,19 +161,19 @@ export function winogradInputGradient(
     for (let start = image * perImage; start < end; start += BLOCK) {
       carryBack(
         d + <usize>start * dRow, dRow, dPlane, firstImage * perImage + start, min(BLOCK, end - start),
-        ut, panel, lastPanel, dx, mask, height, width, xs, pad, outH, outW, ys, m,
+        ut, panel, lastPanel, dx, mask, height, width, xs, pad, outH, outW, ys, side, m,
       );
     }
   }
 }
 
-/** 36 products [tiles × ys] · [ys × 16 or 8]. The tail of the last block reads beyond its tiles; nothing reads that. */
+/** A product [tiles × ys] · [ys × 16 or 8] for each point. The tail of the last block reads beyond its tiles; nothing reads that. */
 function multiplyBlock(
-  d: usize, dRow: usize, dPlane: usize, filters: usize, m: usize, tiles: i32, xs: i32, ys: i32, wide: bool,
+  d: usize, dRow: usize, dPlane: usize, filters: usize, m: usize, points: i32, tiles: i32, xs: i32, ys: i32, wide: bool,
 ): void {
   const plane = <usize>(xs * ys) << 2;
   const panelBytes = <usize>ys << 5;
-  for (let p = 0; p < 36; p++) {
+  for (let p = 0; p < points; p++) {
     for (let t = 0; t < tiles; t += 4) {
       const a = d + <usize>t * dRow;
       const y = m + (<usize>t << 6);

@@ -1,26 +1,31 @@
 /**
  * Weight gradient of a 3×3 stride-1 convolution by Winograd, from the transformed tiles of winograd-gradient.ts.
  *
- *   dw = Gᵀ ( Σ_tiles v ⊗ d ) G,   one product [C × tiles] · [tiles × K] for each of the 36 points
+ *   dw = Gᵀ ( Σ_tiles v ⊗ d ) G,   one product [C × tiles] · [tiles × K] for each point
  *   db = Σ_tiles d[point (1, 1)],   for that row of A is all ones: the point holds the sum of its tile
  *
  * winogradGradientProducts adds a group's products to the sums (threads share the points), and after the last group
  * winogradGradientWeights transforms the sums back. Groups follow each other in order and every sum is one thread's, so
- * no bit depends on the thread count. sums [36][ys/8][xs][8], dw as in conv-weight.ts, db [ys] or 0.
+ * no bit depends on the thread count. sums [points][ys/8][xs][8], dw as in conv-weight.ts, db [ys] or 0.
  */
 import { outerProducts, outerProducts2 } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
 import { prepareTemp } from './transforms/constants';
 import { transformWeight } from './transforms/weight';
+import { transformWeight6 } from './transforms/weight6';
 
 /** Tiles a turn: a panel of d and four columns of v stay in the first-level cache. */
 const RUN: i32 = 128;
 
-/** Where dy's sums stand: row 1, column 1 of the 6×6 points. */
-export const SUM_POINT: i32 = 7;
+/** Where dy's sums stand: row 1, column 1 of the (side + 2)² points. */
+// @ts-ignore: decorator
+@inline
+export function sumPoint(side: i32): i32 {
+  return side + 3;
+}
 
 export function winogradGradientProducts(
-  v: usize, d: usize, sums: usize, db: usize, n: i32, firstImage: i32, group: i32, perImage: i32, xs: i32, ys: i32,
+  v: usize, d: usize, sums: usize, db: usize, n: i32, firstImage: i32, group: i32, perImage: i32, xs: i32, ys: i32, side: i32,
   tid: i32, threads: i32,
 ): void {
   const total = max(0, min(group, n - firstImage)) * perImage;
@@ -29,8 +34,9 @@ export function winogradGradientProducts(
   const aStep = rowStep(xs);
   const bStep = rowStep(ys);
   const sumPlane = <usize>(xs * ys) << 2;
-  const first = (36 * tid) / threads;
-  const past = (36 * (tid + 1)) / threads;
+  const points = (side + 2) * (side + 2);
+  const first = (points * tid) / threads;
+  const past = (points * (tid + 1)) / threads;
   for (let p = first; p < past; p++) {
     for (let t = 0; t < total; t += RUN) {
       const a = v + <usize>p * vPlane + <usize>t * aStep;
@@ -38,7 +44,7 @@ export function winogradGradientProducts(
       const fresh = firstImage == 0 && t == 0;
       const count = min(RUN, total - t);
       addProducts(a, aStep, b, bStep, count, sums + <usize>p * sumPlane, xs, ys, fresh);
-      if (db && p == SUM_POINT) addRows(b, bStep, count, db, ys, fresh);
+      if (db && p == sumPoint(side)) addRows(b, bStep, count, db, ys, fresh);
     }
   }
 }
@@ -86,13 +92,14 @@ export function addRows(b: usize, bStep: usize, count: i32, db: usize, ys: i32, 
 }
 
 /**
- * sums [lanes][36][ys/8][xs][8] → dw [ys/8][3][3][xs][8], bias sums [lanes][ys] → db [ys] or 0. Lanes are added in order,
+ * sums [lanes][points][ys/8][xs][8] → dw [ys/8][3][3][xs][8], bias sums [lanes][ys] → db [ys] or 0. Lanes are added in order,
  * into the first.
  */
 export function winogradGradientWeights(
   sums: usize, biasSums: usize, dw: usize, db: usize, lanes: i32, scratch: usize, scratchStride: i32, xs: i32, ys: i32,
-  tid: i32, threads: i32,
+  side: i32, tid: i32, threads: i32,
 ): void {
+  const points = (side + 2) * (side + 2);
   const temp = scratch + <usize>tid * <usize>scratchStride;
   prepareTemp(temp);
   const lines = (ys >> 3) * xs;
@@ -100,9 +107,9 @@ export function winogradGradientWeights(
   const past = (lines * (tid + 1)) / threads;
   const plane = <usize>lines << 5;
   const tap = <usize>xs << 5;
-  for (let p = 0; p < 36; p++) {
+  for (let p = 0; p < points; p++) {
     for (let lane = 1; lane < lanes; lane++) {
-      const from = sums + <usize>(lane * 36 + p) * plane;
+      const from = sums + <usize>(lane * points + p) * plane;
       addRange(from + (<usize>first << 5), sums + <usize>p * plane + (<usize>first << 5), <usize>(past - first) << 5);
     }
   }
@@ -110,7 +117,8 @@ export function winogradGradientWeights(
     const panel = line / xs;
     const source = sums + (<usize>line << 5);
     const target = dw + <usize>panel * 9 * tap + (<usize>(line - panel * xs) << 5);
-    transformWeight(source, 6 * plane, plane, target, 3 * tap, tap, temp);
+    if (side == 4) transformWeight(source, 6 * plane, plane, target, 3 * tap, tap, temp);
+    else transformWeight6(source, 8 * plane, plane, target, 3 * tap, tap, temp);
   }
   if (!db || tid) return;
   const bytes = <usize>ys << 2;

@@ -1,29 +1,37 @@
 /**
- * 3×3 stride-1 convolution by Winograd F(4×4, 3×3): 36 small matrix products do the work of 144 multiplications for each
- * 4×4 tile of the output. Its gradients are these steps transposed: winograd-gradient.ts.
+ * 3×3 stride-1 convolution by Winograd F(4×4, 3×3) or F(6×6, 3×3), `side` 4 or 6: 36 small matrix products do the work of
+ * 144 multiplications for each 4×4 tile of the output, or 64 that of 324 for each 6×6 tile. Its gradients are these steps
+ * transposed: winograd-gradient.ts.
  *
  *   y[n, oh, ow, k] = relu?( bias[k] + Σ_{kh, kw, c} x[n, oh + kh − pad, ow + kw − pad, c] · w[kh, kw, c, k] )
  *
- * Layouts: x, y as in conv.ts; u the transformed filters [36][ys/8][xs][8] (winogradFilter).
+ * Layouts: x, y as in conv.ts; u the transformed filters [points][ys/8][xs][8]
+ * (winogradFilter), points = (side + 2)².
  * winogradPooled writes the 2×2 maximum of the ReLU's output instead of y, which then is never in memory; 2×2 windows
- * never cross a 4×4 tile. `codes` (or 0) tell its gradient where each maximum was.
+ * never cross a 4×4 tile (it knows only those). `codes` (or 0) tell its gradient where each maximum was.
  *
- * Why it is fast: a block of 8 or 16 tiles goes through all three steps (transform, 36 products, inverse transform) while
- * its 36·(C + K)·tiles floats stay in the second-level cache; only the filters stream. The 36 planes lie 64 bytes more
+ * Why it is fast: a block of 8 or 16 tiles goes through all three steps (transform, products, inverse transform) while
+ * its points·(C + K)·tiles floats stay in the second-level cache; only the filters stream. The planes lie 64 bytes more
  * than a power of two apart: equal strides would fall into the same cache sets.
  * Each value's arithmetic depends on its own tile alone, so neither blocks nor threads change a bit.
  */
 import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { INTEGERS_AT, prepareTemp, TEMP_BYTES, ZEROS_AT } from './transforms/constants';
 import { transformFilter } from './transforms/filter';
+import { transformFilter6 } from './transforms/filter6';
 import { transformInput } from './transforms/input';
+import { transformInput6 } from './transforms/input6';
 import { transformOutput } from './transforms/output';
+import { transformOutput6 } from './transforms/output6';
+
+/** Bytes of one output tile of eight channels. */
+const TILE_BYTES: usize = 1152;
 
 /** Tiles of one block: as many as keep its planes within some 480 KB of the second-level cache. */
 // @ts-ignore: decorator
 @inline
-function tilesOfBlock(xs: i32, ys: i32): i32 {
-  return (xs + ys) * 36 * 4 * 16 <= 480 * 1024 ? 16 : 8;
+function tilesOfBlock(xs: i32, ys: i32, points: i32): i32 {
+  return (xs + ys) * points * 4 * 16 <= 480 * 1024 ? 16 : 8;
 }
 
 /** Bytes from one plane of `floats` values to the next. */
@@ -53,38 +61,45 @@ export function copyWindow(
 
 /** Transforms one input tile at (row, column) of an image into its place of the planes v. */
 export function inputTile(
-  image: usize, height: i32, width: i32, xs: i32, row: i32, column: i32, v: usize, plane: usize, temp: usize, window: usize,
+  image: usize, height: i32, width: i32, xs: i32, row: i32, column: i32, side: i32, v: usize, plane: usize, temp: usize,
+  window: usize,
 ): void {
+  const size = side + 2;
   const pixel = <usize>xs << 2;
   let source = image + <usize>(row * width + column) * pixel;
   let rowBytes = <usize>width * pixel;
-  if (row < 0 || column < 0 || row + 6 > height || column + 6 > width) {
-    copyWindow(image, height, width, xs, row, column, 6, window);
+  if (row < 0 || column < 0 || row + size > height || column + size > width) {
+    copyWindow(image, height, width, xs, row, column, size, window);
     source = window;
-    rowBytes = 6 * pixel;
+    rowBytes = <usize>size * pixel;
   }
-  for (let c: usize = 0; c < pixel; c += 32) transformInput(source + c, rowBytes, pixel, v + c, 6 * plane, plane, temp);
+  if (side == 4) {
+    for (let c: usize = 0; c < pixel; c += 32) transformInput(source + c, rowBytes, pixel, v + c, 6 * plane, plane, temp);
+  } else {
+    for (let c: usize = 0; c < pixel; c += 32) transformInput6(source + c, rowBytes, pixel, v + c, 8 * plane, plane, temp);
+  }
 }
 
-/** Writes one 4×4 output tile, as much of it as lies inside the image. */
+/** Writes one output tile of side × side, as much of it as lies inside the image. */
 function outputTile(
   m: usize, plane: usize, image: usize, outH: i32, outW: i32, ys: i32, row: i32, column: i32,
-  bias: usize, relu: bool, temp: usize, tile: usize,
+  side: i32, bias: usize, relu: bool, temp: usize, tile: usize,
 ): void {
   const pixel = <usize>ys << 2;
-  const rows = min(4, outH - row);
-  const columns = <usize>min(4, outW - column) << 5;
+  const rows = min(side, outH - row);
+  const columns = <usize>min(side, outW - column) << 5;
   const floor = f32x4.splat(relu ? <f32>0 : -f32.MAX_VALUE * 2);
   const corner = image + <usize>(row * outW + column) * pixel;
   const down = <usize>outW * pixel;
   for (let k: usize = 0; k < pixel; k += 32) {
-    transformOutput(m + k, 6 * plane, plane, tile, temp);
+    if (side == 4) transformOutput(m + k, 6 * plane, plane, tile, temp);
+    else transformOutput6(m + k, 8 * plane, plane, tile, temp);
     const shift = bias ? bias + k : temp + ZEROS_AT;
     const b0 = v128.load(shift), b1 = v128.load(shift, 16);
     let line = corner + k;
     for (let i = 0; i < rows; i++) {
       let at = line;
-      const from = tile + <usize>i * 128;
+      const from = tile + <usize>(i * side << 5);
       for (let j: usize = 0; j < columns; j += 32) {
         const v0 = f32x4.add(v128.load(from + j), b0), v1 = f32x4.add(v128.load(from + j, 16), b1);
         v128.store(at, f32x4.pmax(v1, floor), 16);
@@ -148,12 +163,14 @@ function poolWindow(from: usize, shift: usize, target: usize, codes: usize, inte
   v128.store(codes, v128.or(place0, v128.and(f32x4.le(best0, zero), four)));
 }
 
-/** 36 products [tiles × xs] · [xs × ys]. */
-function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, tiles: i32, xs: i32, ys: i32): void {
+/** One product [tiles × xs] · [xs × ys] for each point. */
+function multiplyPlanes(
+  v: usize, vPlane: usize, u: usize, m: usize, mPlane: usize, points: i32, tiles: i32, xs: i32, ys: i32,
+): void {
   const aStep = <usize>xs << 2;
   const yStep = <usize>ys << 2;
   const panelBytes = <usize>xs << 5;
-  for (let p = 0; p < 36; p++) {
+  for (let p = 0; p < points; p++) {
     let column = 0;
     for (; column + 16 <= ys; column += 16) {
       const target = m + (<usize>column << 2);
@@ -177,23 +194,24 @@ function multiplyPlanes(v: usize, vPlane: usize, u: usize, m: usize, mPlane: usi
 /** What each thread's block of tiles goes through; the last two steps differ between the two entries below. */
 function convolve(
   x: usize, u: usize, bias: usize, y: usize, codes: usize, scratch: usize,
-  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: bool, pooled: bool,
+  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, side: i32, relu: bool, pooled: bool,
   tid: i32, threads: i32,
 ): void {
-  const across = (outW + 3) >> 2;
-  const perImage = across * ((outH + 3) >> 2);
+  const across = (outW + side - 1) / side;
+  const perImage = across * ((outH + side - 1) / side);
+  const points = (side + 2) * (side + 2);
   const total = n * perImage;
-  const block = tilesOfBlock(xs, ys);
+  const block = tilesOfBlock(xs, ys, points);
   const blocks = (total + block - 1) / block;
   const first = ((blocks * tid) / threads) * block;
   const past = min(total, ((blocks * (tid + 1)) / threads) * block);
   const vPlane = planeBytes(block * xs);
   const mPlane = planeBytes(block * ys);
   const v = scratch;
-  const m = v + 36 * vPlane;
-  const temp = m + 36 * mPlane;
+  const m = v + <usize>points * vPlane;
+  const temp = m + <usize>points * mPlane;
   const tile = temp + TEMP_BYTES;
-  const window = tile + 512;
+  const window = tile + TILE_BYTES;
   const pooledH = outH >> 1;
   const pooledW = outW >> 1;
   const xImage = <usize>(height * width * xs) << 2;
@@ -204,13 +222,13 @@ function convolve(
     for (let t = 0; t < count; t++) {
       const image = (start + t) / perImage;
       const place = start + t - image * perImage;
-      const row = ((place / across) << 2) - pad;
-      const column = ((place % across) << 2) - pad;
+      const row = (place / across) * side - pad;
+      const column = (place % across) * side - pad;
       const target = v + (<usize>(t * xs) << 2);
-      inputTile(x + <usize>image * xImage, height, width, xs, row, column, target, vPlane, temp, window);
+      inputTile(x + <usize>image * xImage, height, width, xs, row, column, side, target, vPlane, temp, window);
     }
     // The tail of the last block multiplies what an earlier block left there; it is never read.
-    multiplyPlanes(v, vPlane, u, m, mPlane, (count + 3) & ~3, xs, ys);
+    multiplyPlanes(v, vPlane, u, m, mPlane, points, (count + 3) & ~3, xs, ys);
     for (let t = 0; t < count; t++) {
       const image = (start + t) / perImage;
       const place = start + t - image * perImage;
@@ -225,7 +243,7 @@ function convolve(
         );
       } else {
         outputTile(
-          source, mPlane, y + offset, outH, outW, ys, row << 2, column << 2, bias, relu, temp, tile,
+          source, mPlane, y + offset, outH, outW, ys, row * side, column * side, side, bias, relu, temp, tile,
         );
       }
     }
@@ -234,11 +252,11 @@ function convolve(
 
 export function winogradForward(
   x: usize, u: usize, bias: usize, y: usize, scratch: usize, scratchStride: i32,
-  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, relu: i32,
+  n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, side: i32, relu: i32,
   tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, 0, mine, n, height, width, xs, pad, outH, outW, ys, relu != 0, false, tid, threads);
+  convolve(x, u, bias, y, 0, mine, n, height, width, xs, pad, outH, outW, ys, side, relu != 0, false, tid, threads);
 }
 
 /** y [n, outH/2, outW/2, ys]: 2×2 max pool of the ReLU of the convolution; codes the same shape (int32) or 0. */
@@ -247,12 +265,12 @@ export function winogradPooled(
   n: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32, tid: i32, threads: i32,
 ): void {
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  convolve(x, u, bias, y, codes, mine, n, height, width, xs, pad, outH, outW, ys, true, true, tid, threads);
+  convolve(x, u, bias, y, codes, mine, n, height, width, xs, pad, outH, outW, ys, 4, true, true, tid, threads);
 }
 
-/** Filters in panels [ks/8][3][3][cs][8] → u [36][ks/8][cs][8]. */
+/** Filters in panels [ks/8][3][3][cs][8] → u [points][ks/8][cs][8]. */
 export function winogradFilter(
-  w: usize, u: usize, scratch: usize, scratchStride: i32, cs: i32, ks: i32, tid: i32, threads: i32,
+  w: usize, u: usize, scratch: usize, scratchStride: i32, cs: i32, ks: i32, side: i32, tid: i32, threads: i32,
 ): void {
   const temp = scratch + <usize>tid * <usize>scratchStride;
   prepareTemp(temp);
@@ -265,6 +283,7 @@ export function winogradFilter(
     const panel = line / cs;
     const source = w + <usize>panel * 9 * tap + (<usize>(line - panel * cs) << 5);
     const target = u + (<usize>line << 5);
-    transformFilter(source, 3 * tap, tap, target, 6 * plane, plane, temp);
+    if (side == 4) transformFilter(source, 3 * tap, tap, target, 6 * plane, plane, temp);
+    else transformFilter6(source, 3 * tap, tap, target, 8 * plane, plane, temp);
   }
 }

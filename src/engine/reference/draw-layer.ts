@@ -75,12 +75,13 @@ export function drawConv(random: RandomStream): DrawnModel {
   });
 }
 
-/** A wide 3×3 convolution of stride 1: what Winograd is for. */
+/** A wide 3×3 convolution of stride 1, what Winograd is for: in lanes, or in groups where the filters are many. */
 export function drawWinograd(random: RandomStream): DrawnModel {
   return drawn(
     random,
     () => {
-      const [inputs, filters] = [between(random, 23, 48), between(random, 23, 48)];
+      const inputs = between(random, 25, random.chance(0.5) ? 32 : 48);
+      const filters = random.chance(0.5) ? between(random, 25, 40) : between(random, 49, 90);
       const layer: Layer = { type: 'conv', filters, kernel: 3, padding: random.integer(3) };
       return { input: { height: side(random), width: side(random), channels: inputs }, layer };
     },

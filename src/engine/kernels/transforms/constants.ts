@@ -10,14 +10,14 @@
  * This file gives `temp` its constants: the wide build reads them from memory.
  */
 
-/** Bytes of `temp`: 36 pairs, eight factors, the integers 1 … 4, eight zeros. */
-export const TEMP_BYTES: i32 = 1280;
+/** Bytes of `temp`: 64 pairs of vectors, the factors, the integers 1 … 4, eight zeros. */
+export const TEMP_BYTES: i32 = 2304;
 /** Where the factors stand in `temp`, in the order of scripts/make-transforms.mjs. */
-export const CONSTANTS_AT: usize = 1152;
+export const CONSTANTS_AT: usize = 2048;
 /** int32 1, 2, 3, 4. */
-export const INTEGERS_AT: usize = 1184;
+export const INTEGERS_AT: usize = 2176;
 /** Eight zeros: the bias of a convolution that has none. */
-export const ZEROS_AT: usize = 1200;
+export const ZEROS_AT: usize = 2192;
 
 /** To be called once on a `temp` before any transform. */
 export function prepareTemp(temp: usize): void {
@@ -29,6 +29,18 @@ export function prepareTemp(temp: usize): void {
   store<f32>(temp, 1.0 / 6.0, CONSTANTS_AT + 20);
   store<f32>(temp, 1.0 / 12.0, CONSTANTS_AT + 24);
   store<f32>(temp, 1.0 / 24.0, CONSTANTS_AT + 28);
+  store<f32>(temp, 0.5, CONSTANTS_AT + 32);
+  store<f32>(temp, 16.0, CONSTANTS_AT + 36);
+  store<f32>(temp, 32.0, CONSTANTS_AT + 40);
+  store<f32>(temp, 5.25, CONSTANTS_AT + 44);
+  store<f32>(temp, 4.25, CONSTANTS_AT + 48);
+  store<f32>(temp, 2.5, CONSTANTS_AT + 52);
+  store<f32>(temp, 1.25, CONSTANTS_AT + 56);
+  store<f32>(temp, 2.0 / 9.0, CONSTANTS_AT + 60);
+  store<f32>(temp, 1.0 / 90.0, CONSTANTS_AT + 64);
+  store<f32>(temp, 1.0 / 45.0, CONSTANTS_AT + 68);
+  store<f32>(temp, 1.0 / 180.0, CONSTANTS_AT + 72);
+  store<f32>(temp, 2.0 / 45.0, CONSTANTS_AT + 76);
   for (let i = 0; i < 4; i++) store<i32>(temp + (<usize>i << 2), i + 1, INTEGERS_AT);
   memory.fill(temp + ZEROS_AT, 0, 32);
 }
