@@ -8,25 +8,23 @@ import { callKernel, type Kernels } from './contracts.js';
 const WIDTH = 14;
 const OUT = 12;
 const CHANNELS = 32;
-/** Byte addresses of the test's buffers. */
-const AT = {
-  x: 0,
-  y: 65536,
-  w: 131072,
-  u: 262144,
-  dy: 458752,
-  dw: 524288,
-  m: 589824,
-  v: 655360,
-  hyper: 720896,
-  ut: 786432,
-  sums: 983040,
-  tilesV: 1179648,
-  tilesD: 1310720,
-  dx: 1441792,
-  scratch: 1507328,
+const FLOATS = { map: WIDTH ** 2 * CHANNELS, weights: 9 * CHANNELS ** 2, points: 64 * CHANNELS ** 2 };
+/** Floats of the test's buffers, which stand one behind the other: what it reads, what it writes. */
+const SIZES = {
+  ...{ hyper: 16, x: FLOATS.map, dy: FLOATS.map, w: FLOATS.weights },
+  ...{ y: FLOATS.map, dx: FLOATS.map, dw: FLOATS.weights, m: FLOATS.weights, v: FLOATS.weights },
+  ...{ u: FLOATS.points, ut: FLOATS.points, sums: FLOATS.points, biasSums: CHANNELS },
+  ...{ tilesV: 32_768, tilesD: 32_768, scratch: 262_144 },
 };
-const PAGES = 32;
+type Name = keyof typeof SIZES;
+/** Byte addresses. */
+const AT = {} as Record<Name, number>;
+let end = 0;
+for (const name of Object.keys(SIZES) as Name[]) {
+  AT[name] = end;
+  end += Math.ceil(SIZES[name] / 16) * 64;
+}
+const PAGES = Math.ceil(end / 65536);
 const ROUNDS = 40;
 
 /** @returns a checksum of the bits that the module's code gives, undefined when they are not the same in every round */
@@ -47,8 +45,11 @@ export function bitsOfKernels(
   fill(floats);
   let first: number | undefined;
   for (let round = 0; round < rounds; round++) {
-    layer(kernels, floats);
-    const sum = checksum(words);
+    let sum = 0;
+    for (const side of [4, 6]) {
+      layer(kernels, floats, side);
+      sum = checksum(words, sum);
+    }
     first ??= sum;
     if (sum !== first) return undefined;
   }
@@ -62,59 +63,47 @@ function fill(floats: Float32Array): void {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296 - 0.5;
   };
-  for (let i = 0; i < AT.ut / 4; i++) floats[i] = next();
+  for (let i = 0; i < AT.y / 4; i++) floats[i] = next();
   floats.set([1e-3, 1, 10, 31.6], AT.hyper / 4);
 }
 
-/** A convolution, its gradients and an update of the weights. */
-function layer(kernels: Kernels, floats: Float32Array): void {
-  const { x, y, w, u, ut, dy, dx, dw, sums, m, v, hyper, scratch } = AT;
-  const count = 9 * CHANNELS * CHANNELS;
-  const shared = { scratch, scratchStride: 0 };
-  const size = { cs: CHANNELS, ks: CHANNELS };
-  const map = {
-    n: 1,
-    height: WIDTH,
-    width: WIDTH,
-    xs: CHANNELS,
-    pad: 0,
-    outH: OUT,
-    outW: OUT,
-    ys: CHANNELS,
-    side: 4,
-  };
-  callKernel(kernels, 'winogradFilter', { w, u, ...shared, ...size, side: 4 });
-  callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, ...shared, ...map, relu: 1 });
-  const group = { ...map, v: AT.tilesV, d: AT.tilesD, firstImage: 0, group: 1, perImage: (OUT / 4) ** 2 };
-  const rest = { biasSums: 0, db: 0, lanes: 1, side: 4 };
-  callKernel(kernels, 'winogradTranspose', { u, ut, ...size, points: 36 });
-  callKernel(kernels, 'winogradGradientTiles', { x, dy, codes: 0, ...shared, ...group });
-  callKernel(kernels, 'winogradGradientProducts', { sums, db: 0, ...group });
-  callKernel(kernels, 'winogradInputGradient', { ut, dx, mask: 0, ...shared, ...group });
-  callKernel(kernels, 'winogradGradientWeights', {
-    sums,
-    dw,
-    ...rest,
-    ...shared,
-    xs: CHANNELS,
-    ys: CHANNELS,
-  });
+/** A convolution in tiles of this side, its gradients (in lanes or step by step) and an update of the weights. */
+function layer(kernels: Kernels, floats: Float32Array, side: number): void {
+  const { x, y, w, u, ut, dy, dx, dw, sums, biasSums, m, v, hyper, scratch } = AT;
+  const shared = { scratch, scratchStride: 0, side };
+  const filter = { cs: CHANNELS, ks: CHANNELS, points: (side + 2) ** 2 };
+  const channels = { xs: CHANNELS, ys: CHANNELS };
+  const map = { n: 1, height: WIDTH, width: WIDTH, pad: 0, outH: OUT, outW: OUT, ...channels, ...shared };
+  callKernel(kernels, 'winogradFilter', { w, u, ...filter, ...shared });
+  callKernel(kernels, 'winogradForward', { x, u, bias: 0, y, ...map, relu: 1 });
+  callKernel(kernels, 'winogradTranspose', { u, ut, ...filter });
+  const sum = { sums, biasSums, db: 0, lanes: 1 };
+  if (side === 4) {
+    callKernel(kernels, 'winogradBackwardLanes', { x, dy, codes: 0, ut, dx, mask: 0, ...sum, ...map });
+  } else {
+    const tiles = { v: AT.tilesV, d: AT.tilesD, firstImage: 0, group: 1, perImage: (OUT / side) ** 2 };
+    callKernel(kernels, 'winogradGradientTiles', { x, dy, codes: 0, ...tiles, ...map });
+    callKernel(kernels, 'winogradGradientProducts', { ...sum, ...tiles, ...map });
+    callKernel(kernels, 'winogradInputGradient', { ut, dx, mask: 0, ...tiles, ...map });
+  }
+  callKernel(kernels, 'winogradGradientWeights', { ...sum, dw, ...channels, ...shared });
   // The moments start anew each round, so that every round must end alike.
-  floats.fill(0, m / 4, m / 4 + count);
-  floats.fill(0, v / 4, v / 4 + count);
+  floats.fill(0, m / 4, m / 4 + FLOATS.weights);
+  floats.fill(0, v / 4, v / 4 + FLOATS.weights);
   const adam = { beta1: 0.9, beta2: 0.999, rest1: 0.1, rest2: 0.001, epsilon: 1e-7, decay: 0, decoupled: 0 };
-  callKernel(kernels, 'adamStep', { p: dw, g: dw, m, v, hyper, count, ...adam });
+  callKernel(kernels, 'adamStep', { p: dw, g: dw, m, v, hyper, count: FLOATS.weights, ...adam });
 }
 
 /** FNV-1a over the results' bits. */
-function checksum(words: Uint32Array): number {
-  let sum = 0x811c9dc5;
-  const add = (from: number, count: number) => {
-    for (let i = from / 4; i < from / 4 + count; i++) sum = Math.imul(sum ^ words[i], 0x01000193);
-  };
-  add(AT.y, OUT * OUT * CHANNELS);
-  add(AT.dx, WIDTH * WIDTH * CHANNELS);
-  add(AT.dw, 9 * CHANNELS * CHANNELS);
-  add(AT.v, 9 * CHANNELS * CHANNELS);
+function checksum(words: Uint32Array, before: number): number {
+  let sum = 0x811c9dc5 ^ before;
+  for (const [name, count] of [
+    ['y', OUT * OUT * CHANNELS],
+    ['dx', FLOATS.map],
+    ['dw', FLOATS.weights],
+    ['v', FLOATS.weights],
+  ] as const) {
+    for (let i = AT[name] / 4; i < AT[name] / 4 + count; i++) sum = Math.imul(sum ^ words[i], 0x01000193);
+  }
   return sum;
 }
