@@ -1,4 +1,4 @@
-// Compiles the AssemblyScript kernels into one WebAssembly module and refuses a module that breaks the bit contract:
+// Compiles the AssemblyScript kernels into two WebAssembly modules (see `builds`) and refuses a module that breaks the bit contract:
 // a data section or a mutable global would be per instance (every worker instantiates the module over one memory),
 // and an import other than the memory would let host arithmetic in.
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';

@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+// The kernels were one module before there were two.
+rmSync(join('dist', 'src', 'engine', 'kernels.wasm'), { force: true });
+
 const folders = ['src', 'test', 'bench', 'examples'];
 for (const folder of folders) {
   const out = join('dist', folder);

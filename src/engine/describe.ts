@@ -99,7 +99,9 @@ function shapeOf(op: Op, batchSize: number): string {
     const to = map(value('outH'), value('outW'), value('ys') ?? channels);
     return `${map(value('height'), value('width'), channels)}→${to}`;
   }
-  if (value('perImage') !== undefined) return `36×${value('xs')}×${value('ys')}`;
+  if (value('perImage') !== undefined) {
+    return `${(value('side')! + 2) ** 2}×${value('xs')}×${value('ys')}`;
+  }
   const out = value('ks') ?? value('ys');
   if (channels !== undefined && out !== undefined) return `${channels}→${out}`;
   if (channels !== undefined)
@@ -108,22 +110,29 @@ function shapeOf(op: Op, batchSize: number): string {
   return count === undefined ? '' : `${count}`;
 }
 
-/** Pairs of rows that alternate (the groups of a Winograd weight gradient) become one pair with a count. */
+/** Rows that come again and again in the same order (the groups of a Winograd backward pass) become one cycle with counts. */
 function foldRepeats(rows: readonly PlanRow[]): PlanRow[] {
   const folded: PlanRow[] = [];
-  const same = (a: PlanRow | undefined, b: PlanRow) =>
-    a?.label === b.label && a.op === b.op && a.shape === b.shape;
-  for (const row of rows) {
-    const twin = folded.at(-2);
-    if (twin && twin.op !== folded.at(-1)?.op && same(twin, row)) {
-      // The first of the pair comes again: rotate the pair, its partner follows.
-      const partner = folded.pop()!;
-      folded.pop();
-      const sum = { macs: twin.macs + row.macs, bytes: twin.bytes + row.bytes, repeats: twin.repeats + 1 };
-      folded.push(partner, { ...row, ...sum });
-    } else {
-      folded.push(row);
+  const same = (a: PlanRow | undefined, b: PlanRow | undefined) =>
+    a?.label === b?.label && a?.op === b?.op && a?.shape === b?.shape;
+  for (let at = 0; at < rows.length; ) {
+    const length = [2, 3].find((cycle) => {
+      return (
+        !same(rows[at], rows[at + 1]) &&
+        rows.slice(at, at + cycle).every((row, i) => same(row, rows[at + cycle + i]))
+      );
+    });
+    const cycle = rows.slice(at, at + (length ?? 1)).map((row) => ({ ...row }));
+    at += cycle.length;
+    while (length && cycle.every((row, i) => same(row, rows[at + i]))) {
+      for (const row of cycle) {
+        const next = rows[at++];
+        row.macs += next.macs;
+        row.bytes += next.bytes;
+        row.repeats++;
+      }
     }
+    folded.push(...cycle);
   }
   return folded;
 }

@@ -98,6 +98,8 @@ class CompiledEngine implements Engine {
   #closed = false;
   /** The program whose constants stand in memory, computed from the weights of now. */
   #ready?: string;
+  /** Counts the calls of setWeights. */
+  #weightsVersion = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -147,6 +149,7 @@ class CompiledEngine implements Engine {
   setWeights(weights: TensorMap, which: WeightSet = 'current'): void {
     importParameters(this.compiled.graph.parameters, this.#region(this.#weights(which)), weights);
     this.#ready = undefined;
+    this.#weightsVersion++;
   }
 
   getWeights(which: WeightSet = 'current'): TensorMap {
@@ -279,8 +282,10 @@ class CompiledEngine implements Engine {
     const written = this.#writeBatch(batch, program);
     if (this.#ready !== which) {
       this.#ready = undefined;
+      const version = this.#weightsVersion;
       await this.executor.run({ program: which, n: written.n, from: 0, to: program.constantOps });
-      this.#ready = which;
+      // New weights may have come meanwhile: then the next batch makes the constants again.
+      if (version === this.#weightsVersion) this.#ready = which;
     }
     return written;
   }

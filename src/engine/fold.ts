@@ -10,7 +10,8 @@ export function foldNorms(graph: Graph): Graph {
   for (const node of graph.nodes) {
     const conv = node.op === 'batchNorm' ? makerOf(graph, node.x) : undefined;
     const plain = conv?.op === 'conv' && !conv.relu && readersOf(graph, conv.y).length === 1;
-    if (node.op === 'batchNorm' && plain) folded.set(node, conv);
+    // A norm may add the very tensor it normalises: that still needs the convolution as it was.
+    if (node.op === 'batchNorm' && plain && node.b !== conv.y) folded.set(node, conv);
   }
   const norms = new Map([...folded].map(([norm, conv]) => [conv, norm]));
   const nodes = graph.nodes.flatMap((node): Node[] => {

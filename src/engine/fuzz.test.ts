@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Layer } from '../model/types.js';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
@@ -18,6 +19,7 @@ import {
   drawSpecial,
   drawWinograd,
   drawWinogradNorm,
+  modelOf,
 } from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
 import {
@@ -118,6 +120,36 @@ test('wide 3×3 convolutions stay within Winograd’s rounding of the twins', as
     }
   }
 });
+const relu: Layer = { type: 'relu' };
+const pool: Layer = { type: 'maxPool', size: 2 };
+function wide(filters: number): Layer & { type: 'conv' } {
+  return { type: 'conv', filters, kernel: 3, padding: 'same' };
+}
+
+/** Winograd convolutions one after the other, with what happens inside them, and batches of several groups and blocks. */
+const CHAINS: readonly { name: string; n: number; side: number; layers: Layer[] }[] = [
+  { name: 'groups after the first', n: 66, side: 6, layers: [wide(64)] },
+  { name: 'groups of 4×4 tiles', n: 17, side: 10, layers: [{ ...wide(72), padding: 0 }] },
+  { name: 'blocks that begin inside an image', n: 9, side: 30, layers: [wide(25)] },
+  { name: 'blocks of 4×4 tiles', n: 1, side: 31, layers: [{ ...wide(32), padding: 0 }] },
+  { name: 'a ReLU’s mask', n: 1, side: 5, layers: [wide(25), relu, wide(25)] },
+  ...[7, 8].map((side) => ({
+    ...{ name: 'a pool inside', n: 1, side },
+    layers: [wide(25), relu, pool, wide(25)],
+  })),
+];
+
+for (const [number, { name, n, side, layers }] of CHAINS.entries()) {
+  test(`${name}, ${side}×${side}: within 8 times what rounding does to the twins`, async () => {
+    const model = modelOf(name, { height: side, width: side, channels: 33 }, layers);
+    const random = new RandomStream(SEED, Purpose.bootstrap, 7, number);
+    const { input: data, expected } = drawCase(() => ({ model, n, ties: false }), random, 2);
+    const { worst, name: result, output } = await compareWithTwins(data, expected);
+    assert.ok(worst <= 1, result);
+    await checkVariants(data, output);
+  });
+}
+
 test('layers with kernels of their own stay within 8·√terms roundings of the twins', () =>
   fuzz(5, 70, 1, drawSpecial));
 test('every other layer stays within 8·√terms roundings of the twins', () => fuzz(3, 70, 1, drawOther));

@@ -7,7 +7,7 @@ export interface WorkerStart {
   readonly memory: WebAssembly.Memory;
   /** The programs' ops by name. */
   readonly programs: Readonly<Record<string, readonly Op[]>>;
-  /** By program, a shared counter an op (several threads only): see walk.ts. */
+  /** By program, a shared counter for each thread's part of each op (several threads only): see walk.ts. */
   readonly counters?: Readonly<Record<string, Int32Array>>;
   /** Images the programs were made for. */
   readonly batchSize: number;

@@ -3,6 +3,7 @@
  * They lie before every arena, so a plan for training and one for inference work on the same weights.
  */
 import type { TrainingSpec } from './api.js';
+import { foldNorms } from './fold.js';
 import { type Graph, roundUp } from './graph.js';
 import type { Buffer } from './plan.js';
 import { usesWinograd, winogradScratch } from './winograd.js';
@@ -61,7 +62,7 @@ export function createRegions(graph: Graph, options: RegionOptions): Regions {
   const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
   const all = graph.parameterFloats * 4;
   const trainable = training ? graph.trainableFloats * 4 : 0;
-  const scratchStride = roundUp(Math.max(WARP_SCRATCH, layerScratch(graph, training !== undefined)), 64);
+  const scratchStride = roundUp(Math.max(WARP_SCRATCH, neededScratch(graph, training !== undefined)), 64);
   return {
     control: fixed('control', CONTROL.bytes),
     scratch: fixed('scratch', scratchStride * threads),
@@ -93,6 +94,11 @@ const DENSE_COLUMNS = 16;
 
 /** Zeros that stand for no bias, behind a padded image (kernels/conv.ts). */
 const CONV_ZEROS = 64;
+
+/** Bytes of scratch for every plan of the graph: inference folds norms, and then other kernels may run. */
+function neededScratch(graph: Graph, training: boolean): number {
+  return Math.max(layerScratch(graph, training), layerScratch(foldNorms(graph), false));
+}
 
 /** Bytes of scratch that the most demanding layer needs: a padded image, Winograd's planes, packed rows. */
 function layerScratch(graph: Graph, training: boolean): number {

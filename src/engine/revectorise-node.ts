@@ -17,7 +17,10 @@ let chosen: Promise<WebAssembly.Module> | undefined;
 export function chooseKernels(
   compile: (form: KernelForm) => Promise<WebAssembly.Module>,
 ): Promise<WebAssembly.Module> {
-  chosen ??= choose(compile);
+  chosen ??= choose(compile).catch((error) => {
+    chosen = undefined; // a file that could not be read may be readable later
+    throw error;
+  });
   return chosen;
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { host } from '#engine-host';
 import type { Kernels } from './contracts.js';
-import { bitsOf, bitsOfKernels } from './self-test.js';
+import { bitsOf, bitsOfKernels, PAGES } from './self-test.js';
 
 test('the narrow and the wide kernels give the same bits before and after they are optimised', async () => {
   const narrow = bitsOf(await host.loadKernels('narrow'));
@@ -13,7 +13,7 @@ test('the narrow and the wide kernels give the same bits before and after they a
 });
 
 test('a kernel that changes a bit in its thirtieth call is noticed', async () => {
-  const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
+  const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
   const instance = new WebAssembly.Instance(await host.loadKernels(), { env: { memory } });
   const real = instance.exports as unknown as Kernels;
   let calls = 0;

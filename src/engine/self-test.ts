@@ -24,7 +24,8 @@ for (const name of Object.keys(SIZES) as Name[]) {
   AT[name] = end;
   end += Math.ceil(SIZES[name] / 16) * 64;
 }
-const PAGES = Math.ceil(end / 65536);
+/** Pages of memory that bitsOfKernels needs. */
+export const PAGES = Math.ceil(end / 65536);
 const ROUNDS = 40;
 
 /** @returns a checksum of the bits that the module's code gives, undefined when they are not the same in every round */

@@ -23,12 +23,15 @@ export interface Crew {
 const SHARES_A_THREAD = 6;
 /** Estimated seconds of one share at least: a claim and a call cost about a microsecond. */
 const SHARE_SECONDS = 30e-6;
+/** Kernels that prepare something (packed rows, padded images) in every share: more shares would do it again. */
+const WHOLE: ReadonlySet<KernelName> = new Set(['denseWeightGradient', 'convWeightGradient', 'convForward']);
 /** Rough speed of a thread, for that estimate. */
 const MACS_A_SECOND = 30e9;
 const BYTES_A_SECOND = 10e9;
 
 /** Into how many shares each thread's part of an op is cut for n of batchSize images. */
 export function sharesOf(op: Op, n: number, batchSize: number, threads: number): number {
+  if (WHOLE.has(op.kernel)) return 1;
   const seconds = (op.macs * n) / MACS_A_SECOND + (op.bytes * n) / batchSize / BYTES_A_SECOND;
   return Math.max(1, Math.min(SHARES_A_THREAD, Math.floor(seconds / threads / SHARE_SECONDS)));
 }

@@ -85,8 +85,10 @@ function inGroups(
   const { dy, dx, mask } = gradients;
   const { path } = node;
   const { x, codes, dw, db, geometry, tiling } = inputs(lowering, node);
-  const { xs, ys, side } = geometry;
+  const { height, width, outH, outW, xs, ys, side } = geometry;
   const { points, tiles: perImage } = tiling;
+  const xBytes = height * width * xs * 4;
+  const yBytes = (codes ? (outH >> 1) * (outW >> 1) : outH * outW) * ys * 4;
   const group = imagesOfGroup(perImage, lowering.batchSize);
   const v = ref(lowering.buffer(`${path}:v`, gradientPlanesBytes(points, group * perImage, xs)));
   const d = ref(lowering.buffer(`${path}:d`, gradientPlanesBytes(points, group * perImage, ys)));
@@ -94,15 +96,21 @@ function inGroups(
   const macs = convMacs(lowering, node);
   for (let firstImage = 0; firstImage < lowering.batchSize; firstImage += group) {
     const part = { n: perSample(1), firstImage, group };
-    const share = (macs * Math.min(group, lowering.batchSize - firstImage)) / lowering.batchSize;
+    const images = Math.min(group, lowering.batchSize - firstImage);
+    /** A tensor's images of this group. */
+    const of = ({ buffer, offset }: Ref, bytes: number): Ref =>
+      ref(buffer, offset + firstImage * bytes, images * bytes);
+    const readsTiles = [of(x, xBytes), of(dy, yBytes), ...(codes ? [of(codes, yBytes)] : [])];
+    const share = (macs * images) / lowering.batchSize;
     const tiles = { x, dy, codes: codes ?? 0, v, d, ...lowering.scratch(), ...part, ...geometry };
-    lowering.call('winogradGradientTiles', tiles, codes ? [x, dy, codes] : [x, dy], [v, d], path);
+    lowering.call('winogradGradientTiles', tiles, readsTiles, [v, d], path);
     const products = { v, d, sums, db: db ?? 0, ...part, perImage, xs, ys, side };
     const target = db ? [sums, db] : [sums];
     lowering.call('winogradGradientProducts', products, [v, d, ...target], target, path, share);
     if (!dx || !ut) continue;
     const input = { d, ut, dx, mask: mask ?? 0, ...lowering.scratch(), ...part, ...geometry };
-    lowering.call('winogradInputGradient', input, mask ? [d, ut, mask] : [d, ut], [dx], path, share);
+    const reads = mask ? [d, ut, of(mask, xBytes)] : [d, ut];
+    lowering.call('winogradInputGradient', input, reads, [of(dx, xBytes)], path, share);
   }
   const weights = { sums, biasSums: 0, dw, db: 0, lanes: 1, ...lowering.scratch(), xs, ys, side };
   lowering.call('winogradGradientWeights', weights, [sums], [sums, dw], path);

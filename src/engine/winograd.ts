@@ -1,5 +1,5 @@
 /** When Winograd carries out a convolution, and what memory it takes (kernels/winograd*.ts). */
-import { type ConvNode, type Graph, makerOf, type PoolNode, readersOf } from './graph.js';
+import { type ConvNode, type Graph, makerOf, type PoolNode, solePool } from './graph.js';
 
 /**
  * Channels from which Winograd runs. Below 16 the direct kernel wins; between 16 and 32 neither has been measured yet.
@@ -31,10 +31,7 @@ export function usesWinograd(graph: Graph, node: ConvNode): boolean {
  * output is never in memory.
  */
 export function pooledBy(graph: Graph, node: ConvNode): PoolNode | undefined {
-  if (!node.relu || !usesWinograd(graph, node) || node.y === graph.output) return undefined;
-  const [pool, ...others] = readersOf(graph, node.y);
-  if (others.length > 0 || pool?.op !== 'maxPool') return undefined;
-  return pool.size === 2 && pool.stride === 2 && pool.pad === 0 ? pool : undefined;
+  return node.relu && usesWinograd(graph, node) ? solePool(graph, node.y) : undefined;
 }
 
 /** The convolution that a max pool happens inside of. */

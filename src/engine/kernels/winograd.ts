@@ -146,10 +146,11 @@ function poolWindow(from: usize, shift: usize, target: usize, codes: usize, inte
   const b0 = v128.load(from, 32), b1 = v128.load(from, 48);
   const c0 = v128.load(from, 128), c1 = v128.load(from, 144);
   const d0 = v128.load(from, 160), d1 = v128.load(from, 176);
-  const ab0 = f32x4.pmax(a0, b0), ab1 = f32x4.pmax(a1, b1);
-  const cd0 = f32x4.pmax(c0, d0), cd1 = f32x4.pmax(c1, d1);
-  const best0 = f32x4.add(f32x4.pmax(ab0, cd0), v128.load(shift));
-  const best1 = f32x4.add(f32x4.pmax(ab1, cd1), v128.load(shift, 16));
+  // Not pmax, which is one instruction but loses a NaN in its second operand.
+  const ab0 = f32x4.max(a0, b0), ab1 = f32x4.max(a1, b1);
+  const cd0 = f32x4.max(c0, d0), cd1 = f32x4.max(c1, d1);
+  const best0 = f32x4.add(f32x4.max(ab0, cd0), v128.load(shift));
+  const best1 = f32x4.add(f32x4.max(ab1, cd1), v128.load(shift, 16));
   v128.store(target, f32x4.pmax(best1, zero), 16);
   v128.store(target, f32x4.pmax(best0, zero));
   if (!codes) return;

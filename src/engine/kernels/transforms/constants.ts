@@ -1,12 +1,14 @@
 /**
- * The transforms of Winograd convolution F(4×4, 3×3) (Lavin & Gray 2016, "Fast algorithms for convolutional neural
- * networks") on the points 0, ±1, ±2, ∞, and their transposes, which carry gradients back through them:
+ * The transforms of Winograd convolution (Lavin & Gray 2016, "Fast algorithms for convolutional neural networks"),
+ * F(4×4, 3×3) on the points 0, ±1, ±2, ∞ and F(6×6, 3×3) on these and ±1/2, and their transposes, which carry gradients
+ * back through them (sizes of F(4×4), F(6×6)):
  *
- *   input   6×6 → 6×6   V = Bᵀ x B        filter 3×3 → 6×6   U = G g Gᵀ        output 6×6 → 4×4   Y = Aᵀ M A
- *   gradient 4×4 → 6×6   D = A e Aᵀ       weight 6×6 → 3×3   Gᵀ S G            window 6×6 → 6×6   B N Bᵀ
+ *   input    6×6, 8×8 window → 36, 64 points   V = Bᵀ x B       output   points → 4×4, 6×6 tile      Y = Aᵀ M A
+ *   filter   3×3 → points                      U = G g Gᵀ       gradient tile → points               D = A e Aᵀ
+ *   weight   points → 3×3                      Gᵀ S G           window   points → window             B N Bᵀ
  *
- * All work on eight channels at a time. A transform runs down the columns into `temp` (36 pairs of vectors that stay in
- * the first-level cache; registers do not hold them) and then along the rows.
+ * All work on eight channels at a time. A transform runs down the columns into `temp` (36 or 64 pairs of vectors that stay
+ * in the first-level cache; registers do not hold them) and then along the rows.
  * This file gives `temp` its constants: the wide build reads them from memory.
  */
 
