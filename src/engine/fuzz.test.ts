@@ -82,6 +82,16 @@ test('inference, its norms folded into convolutions, stays within 8 times what r
   assert.ok(folded >= 30, `${folded} norms folded`);
 });
 
+test('in inference a norm that adds the convolution it reads is not folded into it', async () => {
+  const conv: Layer = { type: 'conv', filters: 8, kernel: 3, padding: 'same' };
+  const layers: Layer[] = [conv, { type: 'residual', main: [{ type: 'batchNorm' }] }];
+  const model = modelOf('norm beside itself', { height: 6, width: 6, channels: 8 }, layers);
+  const random = new RandomStream(SEED, Purpose.bootstrap, 8);
+  const input = { ...drawData({ model, n: 2, ties: false }, random), infer: true };
+  const { worst, name } = await compareWithTwins(input, inferenceExpectations(input, random, 3));
+  assert.ok(worst <= 1, name);
+});
+
 async function fuzz(kind: number, count: number, draws: number, draw: (random: RandomStream) => DrawnModel) {
   let largest = 0;
   for (let number = 0; number < count; number++) {
