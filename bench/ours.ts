@@ -9,7 +9,7 @@ import { PIXELS } from '../src/util/classes.js';
 import { Purpose, RandomStream } from '../src/util/random.js';
 
 /** Keras' defaults, the peers' too. */
-export const ADAM: TrainingSpec = {
+const ADAM: TrainingSpec = {
   optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
   clipNorm: 0,
   ema: 0,

@@ -428,7 +428,7 @@ export function makerOf(graph: Graph, tensor: number): Node | undefined {
 }
 
 /** The tensors that a node reads. */
-export function inputsOf(node: Node): number[] {
+function inputsOf(node: Node): number[] {
   return 'b' in node && node.b !== undefined ? [node.x, node.b] : [node.x];
 }
 

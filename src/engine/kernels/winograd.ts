@@ -37,7 +37,7 @@ function tilesOfBlock(xs: i32, ys: i32, points: i32): i32 {
 /** Bytes from one plane of `floats` values to the next. */
 // @ts-ignore: decorator
 @inline
-export function planeBytes(floats: i32): usize {
+function planeBytes(floats: i32): usize {
   return (<usize>floats << 2) + 64;
 }
 
