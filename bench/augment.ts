@@ -25,8 +25,8 @@ const cases: Record<string, AugmentConfig> = {
 async function measure(config: AugmentConfig) {
   const model = zooModel('classic');
   const common = { model, batchSize: batch, threads: 1, inline: true, profile: true };
-  const engine = await createEngine({ ...common, imageCapacity: batch });
-  engine.loadImages(randomImages(batch));
+  const engine = await createEngine(common);
+  engine.setImages(randomImages(batch));
   const indices = Uint32Array.from({ length: batch }, (_, i) => i);
   const warps = new Float32Array(batch * WARP_FLOATS);
   const draw: number[] = [];

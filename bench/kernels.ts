@@ -33,9 +33,9 @@ const { batch, repeats, warmup, infer } = options;
 async function stepper(model: Model) {
   if (!infer) return createTrainer(model, { batchSize: batch, threads: 1, profile: true, inline: true });
   const common = { model, batchSize: batch, threads: 1, profile: true, inline: true };
-  const engine = await createEngine({ ...common, imageCapacity: batch });
+  const engine = await createEngine(common);
   engine.setWeights(initialise(model, 1));
-  engine.loadImages(randomImages(batch));
+  engine.setImages(randomImages(batch));
   const indices = Uint32Array.from({ length: batch }, (_, i) => i);
   return { engine, step: () => engine.infer({ indices }), close: () => engine.close() };
 }

@@ -12,7 +12,7 @@ import { serve } from './serve.js';
 const [path, batch, threads] = process.argv.slice(2);
 const model = JSON.parse(readFileSync(path, 'utf8'));
 const batchSize = Number(batch);
-const engine = await createEngine({ model, batchSize, threads: Number(threads), imageCapacity: 0 });
+const engine = await createEngine({ model, batchSize, threads: Number(threads) });
 engine.setWeights(initialise(model, 1));
 const random = new RandomStream(1, Purpose.synthesise);
 const floats = Float32Array.from({ length: batchSize * PIXELS }, () => random.uniform(-1, 1));

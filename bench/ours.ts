@@ -45,11 +45,10 @@ export async function createTrainer(model: Model, options: TrainerOptions): Prom
   const classes = model.classes.length;
   const engine = await createEngine({
     ...{ model, batchSize, threads, profile, inline },
-    imageCapacity: images,
     training: ADAM,
   });
   engine.setWeights(initialise(model, 1));
-  engine.loadImages(pixels);
+  engine.setImages(pixels);
   const random = new RandomStream(2, Purpose.synthesise);
   const targets = new Float32Array(batchSize * classes);
   for (let i = 0; i < batchSize; i++) targets[i * classes + random.integer(classes)] = 1;

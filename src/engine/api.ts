@@ -42,19 +42,17 @@ export interface EngineOptions {
   /** Worker threads, 1–64. */
   readonly threads: number;
   readonly training?: TrainingSpec;
-  /** Room for this many 48×48 byte images inside the engine's memory (0 when batches are given as floats). */
-  readonly imageCapacity: number;
   /** Measure time by op. */
   readonly profile?: boolean;
 }
 
-/** One batch by reference to the images loaded with `loadImages`. */
+/** One batch by reference to the images given with `setImages`. */
 export interface Batch {
-  /** [n] rows of the loaded images, n ≤ batchSize. */
+  /** [n] rows of those images, n ≤ batchSize. */
   readonly indices: Uint32Array;
   /** [n, WARP_FLOATS] warp records (augment/types.ts); absent = images as they are. */
   readonly warps?: Float32Array;
-  /** [n, 48, 48] values already normalised; used instead of the loaded images when given (indices then only count). */
+  /** [n, 48, 48] values already normalised; used instead of such images when given (indices then only count). */
   readonly floats?: Float32Array;
 }
 
@@ -84,8 +82,11 @@ export interface Engine {
   readonly threads: number;
   /** Bytes of the engine's WebAssembly memory. */
   readonly memoryBytes: number;
-  /** Copies [n, 48, 48] bytes into the engine's memory. Throws ModelError when n exceeds imageCapacity. */
-  loadImages(pixels: Uint8Array): void;
+  /**
+   * The images that batches refer to: [n, 48, 48] bytes, kept by reference, of which each step copies its batch. Leave them
+   * as they are while the engine works with them. Throws ModelError when the length is not whole images.
+   */
+  setImages(pixels: Uint8Array): void;
   /** Sets every weight and buffer; throws ModelError naming the first tensor that is missing or misshapen. */
   setWeights(weights: TensorMap, which?: WeightSet): void;
   getWeights(which?: WeightSet): TensorMap;

@@ -64,7 +64,7 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
     clipNorm: 0,
     ema: 0,
   } as const;
-  const regions = createRegions(graph, { batchSize, threads, imageCapacity: 0, classes, training });
+  const regions = createRegions(graph, { batchSize, threads, classes, training });
   const fixed = regionBuffers(regions);
   const guards = guardsBehind(fixed);
   const arenaBase = placeFixed(

@@ -114,9 +114,9 @@ function prepare(lowering: Lowering): void {
   const { regions, graph } = lowering;
   const out = lowering.activation(graph.input);
   const { mean, scale } = graph.model.preprocessing;
-  const [images, indices, warps] = [ref(regions.images), ref(regions.indices), ref(regions.warps)];
-  const args = { images, indices, warps, out, mean, scale, ...lowering.scratch(), n: perSample(1) };
-  lowering.call('warpBatch', args, [images, indices, warps], [out], 'input');
+  const [images, warps] = [ref(regions.images), ref(regions.warps)];
+  const args = { images, warps, out, mean, scale, ...lowering.scratch(), n: perSample(1) };
+  lowering.call('warpBatch', args, [images, warps], [out], 'input');
 }
 
 /** Softmax and cross-entropy; @returns the gradient of the logits. */

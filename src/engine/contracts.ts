@@ -11,7 +11,7 @@ const conv = ['n', 'height', 'width', 'xs', 'kh', 'kw', 'stride', 'padTop', 'pad
 const pool = ['n', 'height', 'width', 'cs', 'size', 'stride'] as const;
 
 export const CONTRACTS = {
-  warpBatch: ['images', 'indices', 'warps', 'out', 'mean', 'scale', 'scratch', 'scratchStride', 'n'],
+  warpBatch: ['images', 'warps', 'out', 'mean', 'scale', 'scratch', 'scratchStride', 'n'],
   convForward: [
     ...['x', 'w', 'bias', 'y', 'scratch', 'scratchStride', ...conv],
     ...['dilate', 'outH', 'outW', 'ys', 'relu'],

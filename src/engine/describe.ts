@@ -55,7 +55,7 @@ export function planTable(
 ): PlanTable {
   const { batchSize, mode, threads = 1 } = options;
   const training = mode === 'train' ? EXAMPLE_TRAINING : undefined;
-  const { programs } = compileAll({ model, batchSize, threads, imageCapacity: 0, training });
+  const { programs } = compileAll({ model, batchSize, threads, training });
   const { plan } = programs.get(mode === 'train' ? 'train' : 'current')!;
   const arena = plan.buffers.filter((buffer) => !buffer.fixed);
   return {

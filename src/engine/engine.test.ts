@@ -69,9 +69,9 @@ test('32 noise images with random labels are learnt by heart: loss under 0.05 wi
   ]);
   const random = new RandomStream(1, Purpose.bootstrap);
   const training = { optimizer: adam, clipNorm: 0, ema: 0 };
-  const engine = await createEngine({ model, batchSize: 32, threads: 2, imageCapacity: 32, training });
+  const engine = await createEngine({ model, batchSize: 32, threads: 2, training });
   engine.setWeights(initialise(model, 1));
-  engine.loadImages(Uint8Array.from({ length: 32 * PIXELS }, () => random.integer(256)));
+  engine.setImages(Uint8Array.from({ length: 32 * PIXELS }, () => random.integer(256)));
   const batch = {
     indices: Uint32Array.from({ length: 32 }, (_, i) => i),
     targets: oneHot(Array.from({ length: 32 }, () => random.integer(7))),
@@ -96,13 +96,13 @@ async function trainedHash(options: Partial<CreateOptions>): Promise<string> {
     ...{ optimizer: { ...adam, kind: 'adamw', weightDecay: 0.01 }, clipNorm: 1, ema: 0.9 },
   };
   const engine = await createEngine({
-    ...{ model: mixed, batchSize: 5, threads: 1, imageCapacity: 9, training },
+    ...{ model: mixed, batchSize: 5, threads: 1, training },
     ...options,
   });
   const random = new RandomStream(2, Purpose.bootstrap);
   engine.setWeights(initialise(mixed, 3));
   engine.setWeights(initialise(mixed, 3), 'ema');
-  engine.loadImages(Uint8Array.from({ length: 9 * PIXELS }, () => random.integer(256)));
+  engine.setImages(Uint8Array.from({ length: 9 * PIXELS }, () => random.integer(256)));
   const hash = createHash('sha256');
   const add = (values: ArrayLike<number>) => hash.update(new Uint8Array(Float64Array.from(values).buffer));
   for (const [step, n] of [5, 3, 1, 5].entries()) {
@@ -183,7 +183,7 @@ describe('the engine follows the reference optimisers', () => {
 
   async function train(training: TrainingSpec) {
     const engine = await createEngine({
-      ...{ model: smooth, batchSize: 4, threads: 2, imageCapacity: 0, training, inline: true },
+      ...{ model: smooth, batchSize: 4, threads: 2, training, inline: true },
     });
     engine.setWeights(first);
     engine.setWeights(first, 'ema');
@@ -258,7 +258,7 @@ describe('the engine follows the reference optimisers', () => {
 });
 
 test('inference uses running statistics and no dropout: logits within 1e-5 of the twins', async () => {
-  const engine = await createEngine({ model: mixed, batchSize: 4, threads: 2, imageCapacity: 0 });
+  const engine = await createEngine({ model: mixed, batchSize: 4, threads: 2 });
   const weights = initialise(mixed, 5);
   const random = new RandomStream(6, Purpose.bootstrap);
   for (const [name, { data }] of weights) {
@@ -276,11 +276,11 @@ test('inference uses running statistics and no dropout: logits within 1e-5 of th
 
 test('logits follow the weights: after another set, a moving average, a step of training or prepared images', async () => {
   const training: TrainingSpec = { optimizer: adam, clipNorm: 0, ema: 0.5 };
-  const options = { model: mixed, batchSize: 2, threads: 2, imageCapacity: 2, training };
+  const options = { model: mixed, batchSize: 2, threads: 2, training };
   const fresh = async (weights: TensorMap) => {
     const other = await createEngine(options);
     other.setWeights(weights);
-    other.loadImages(pixels);
+    other.setImages(pixels);
     const logits = await other.infer(batch);
     await other.close();
     return logits;
@@ -288,7 +288,7 @@ test('logits follow the weights: after another set, a moving average, a step of 
   const engine = await createEngine(options);
   const pixels = Uint8Array.from({ length: 2 * PIXELS }, (_, i) => (i * 11) % 256);
   const batch = { indices: Uint32Array.of(0, 1) };
-  engine.loadImages(pixels);
+  engine.setImages(pixels);
   const [first, second] = [initialise(mixed, 1), initialise(mixed, 2)];
   const logits: Float32Array[] = [];
   for (const weights of [first, second, first]) {
@@ -315,9 +315,9 @@ test('logits follow the weights: after another set, a moving average, a step of 
 
 test('the warp of nothing leaves (pixel − mean) / scale, and a batch names its images', async () => {
   const model = { ...mixed, preprocessing: { mean: 128, scale: 64 } };
-  const engine = await createEngine({ model, batchSize: 2, threads: 1, imageCapacity: 3, inline: true });
+  const engine = await createEngine({ model, batchSize: 2, threads: 1, inline: true });
   const pixels = Uint8Array.from({ length: 3 * PIXELS }, (_, i) => (i * 7 + Math.floor(i / PIXELS)) % 256);
-  engine.loadImages(pixels);
+  engine.setImages(pixels);
   const got = await engine.prepareOnly({ indices: Uint32Array.of(2, 0) });
   const wanted = [...pixels.subarray(2 * PIXELS), ...pixels.subarray(0, PIXELS)].map((p) => (p - 128) / 64);
   assert.deepEqual([...got], wanted);
@@ -330,7 +330,6 @@ describe('what the engine refuses', () => {
     model: mixed,
     batchSize: 2,
     threads: 1,
-    imageCapacity: 2,
     training,
     inline: true,
   };
@@ -370,10 +369,12 @@ describe('what the engine refuses', () => {
   test('images, batches and targets that do not fit', async () => {
     const engine = await createEngine(base);
     engine.setWeights(initialise(mixed, 1));
-    assert.throws(() => engine.loadImages(new Uint8Array(3 * PIXELS)), /room for 2 images, not 3/);
-    assert.throws(() => engine.loadImages(new Uint8Array(PIXELS + 1)), ModelError);
+    assert.throws(
+      () => engine.setImages(new Uint8Array(PIXELS + 1)),
+      /2305 bytes are not a whole number of images/,
+    );
     await assert.rejects(engine.infer({ indices: Uint32Array.of(0) }), /no image 0; 0 are loaded/);
-    engine.loadImages(new Uint8Array(2 * PIXELS));
+    engine.setImages(new Uint8Array(2 * PIXELS));
     await assert.rejects(engine.infer({ indices: Uint32Array.of(0, 2) }), /no image 2; 2 are loaded/);
     await assert.rejects(engine.infer({ indices: new Uint32Array(3) }), /from 1 to 2, not 3/);
     await assert.rejects(engine.infer({ indices: new Uint32Array(0) }), /from 1 to 2, not 0/);
@@ -407,7 +408,7 @@ describe('what the engine refuses', () => {
 });
 
 test('closing twice is fine, and a closed engine says so instead of waiting for its threads', async () => {
-  const engine = await createEngine({ model: mixed, batchSize: 1, threads: 2, imageCapacity: 0 });
+  const engine = await createEngine({ model: mixed, batchSize: 1, threads: 2 });
   const batch = { indices: new Uint32Array(1), floats: new Float32Array(PIXELS) };
   const running = assert.rejects(engine.infer(batch), /The engine is closed/);
   await engine.close();
@@ -422,7 +423,6 @@ test('a loss that is not finite is reported, not hidden', async () => {
     model: mixed,
     batchSize: 1,
     threads: 1,
-    imageCapacity: 0,
     training,
     inline: true,
   });
@@ -439,8 +439,7 @@ test('a loss that is not finite is reported, not hidden', async () => {
 
 test('optimiser state and weights carry a run over into another engine, bit for bit', async () => {
   const training = { optimizer: adam, clipNorm: 0, ema: 0 };
-  const make = () =>
-    createEngine({ model: mixed, batchSize: 2, threads: 1, imageCapacity: 0, training, inline: true });
+  const make = () => createEngine({ model: mixed, batchSize: 2, threads: 1, training, inline: true });
   const random = new RandomStream(7, Purpose.bootstrap);
   const batch = {
     indices: new Uint32Array(2),
@@ -467,7 +466,7 @@ test('the warp’s scratch is as large as its kernel says', async () => {
 });
 
 test('calls that do not wait for each other give what they give one by one', async () => {
-  const options = { model: mixed, batchSize: 2, threads: 2, imageCapacity: 0 };
+  const options = { model: mixed, batchSize: 2, threads: 2 };
   const engine = await createEngine(options);
   engine.setWeights(initialise(mixed, 3));
   const random = new RandomStream(11, Purpose.bootstrap);

@@ -24,9 +24,9 @@ export interface CreateOptions extends EngineOptions {
  * @throws UsageError for a batch size or thread count out of range
  * @throws ModelError when the model does not fit together or needs more than 4 GiB
  * @example
- * const engine = await createEngine({ model: zooModel('classic'), batchSize: 64, threads: 2, imageCapacity: 100 });
+ * const engine = await createEngine({ model: zooModel('classic'), batchSize: 64, threads: 2 });
  * engine.setWeights(initialise(model, 1));
- * engine.loadImages(pixels);
+ * engine.setImages(pixels);
  * const logits = await engine.infer({ indices: Uint32Array.of(0, 1) });
  * await engine.close();
  */
@@ -94,7 +94,10 @@ class CompiledEngine implements Engine {
   readonly #floats: Float32Array;
   readonly #doubles: Float64Array;
   readonly #words: Uint32Array;
-  #images = 0;
+  readonly #bytes: Uint8Array;
+  readonly #imageBytes: number;
+  /** The images that batches refer to. */
+  #pixels: Uint8Array = new Uint8Array();
   #closed = false;
   /** The program whose constants stand in memory, computed from the weights of now. */
   #ready?: string;
@@ -113,6 +116,9 @@ class CompiledEngine implements Engine {
     this.#floats = new Float32Array(memory.buffer);
     this.#doubles = new Float64Array(memory.buffer);
     this.#words = new Uint32Array(memory.buffer);
+    this.#bytes = new Uint8Array(memory.buffer);
+    const { height, width } = options.model.input;
+    this.#imageBytes = height * width;
   }
 
   #region(buffer: Buffer): Float32Array {
@@ -126,15 +132,13 @@ class CompiledEngine implements Engine {
     return program;
   }
 
-  loadImages(pixels: Uint8Array): void {
-    const { images } = this.compiled.regions;
-    const { height, width } = this.options.model.input;
-    if (pixels.length > images.bytes || pixels.length % (height * width) !== 0) {
-      const given = pixels.length / (height * width);
-      throw new ModelError(`The engine has room for ${this.options.imageCapacity} images, not ${given}.`);
+  setImages(pixels: Uint8Array): void {
+    if (pixels.length % this.#imageBytes !== 0) {
+      throw new ModelError(
+        `${pixels.length} bytes are not a whole number of images of ${this.#imageBytes} bytes.`,
+      );
     }
-    new Uint8Array(this.#floats.buffer, images.address, images.bytes).set(pixels);
-    this.#images = pixels.length / (height * width);
+    this.#pixels = pixels;
   }
 
   #weights(which: WeightSet): Buffer {
@@ -203,11 +207,15 @@ class CompiledEngine implements Engine {
 
   #writeReferences({ indices, warps }: Batch, n: number): void {
     const { regions } = this.compiled;
+    const size = this.#imageBytes;
+    const loaded = this.#pixels.length / size;
     for (const index of indices) {
-      if (index >= this.#images)
-        throw new ModelError(`There is no image ${index}; ${this.#images} are loaded.`);
+      if (index >= loaded) throw new ModelError(`There is no image ${index}; ${loaded} are loaded.`);
     }
-    this.#words.set(indices, regions.indices.address / 4);
+    indices.forEach((index, i) => {
+      const image = this.#pixels.subarray(index * size, (index + 1) * size);
+      this.#bytes.set(image, regions.images.address + i * size);
+    });
     const at = regions.warps.address / 4;
     if (warps) {
       if (warps.length !== n * WARP_RECORD)

@@ -119,7 +119,7 @@ async function trainOnce(name: string, order: readonly number[], barriers: boole
   const optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 1e-3 } as const;
   const training = { optimizer, clipNorm: 1, ema: 0.9 };
   const { graph, regions, programs, memoryBytes } = compileAll({
-    ...{ model, batchSize: BATCH, threads: THREADS, imageCapacity: 0, training },
+    ...{ model, batchSize: BATCH, threads: THREADS, training },
   });
   const { plan, input, inputOps } = programs.get('train')!;
   const pages = Math.ceil(memoryBytes / 65536);

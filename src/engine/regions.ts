@@ -1,5 +1,5 @@
 /**
- * The fixed buffers that all plans of one engine share: weights, optimiser state, images, the batch's description.
+ * The fixed buffers that all plans of one engine share: weights, optimiser state, the batch's images and description.
  * They lie before every arena, so a plan for training and one for inference work on the same weights.
  */
 import type { TrainingSpec } from './api.js';
@@ -40,7 +40,6 @@ export interface Regions {
   readonly moment2: Buffer;
   readonly normPartial: Buffer;
   readonly images: Buffer;
-  readonly indices: Buffer;
   readonly warps: Buffer;
   readonly targets: Buffer;
   readonly weights: Buffer;
@@ -51,14 +50,13 @@ export interface Regions {
 export interface RegionOptions {
   readonly batchSize: number;
   readonly threads: number;
-  readonly imageCapacity: number;
   readonly classes: number;
   readonly training?: TrainingSpec;
 }
 
 /** Sizes every fixed buffer; addresses come later. What an engine does not need has 0 bytes. */
 export function createRegions(graph: Graph, options: RegionOptions): Regions {
-  const { batchSize, threads, imageCapacity, training } = options;
+  const { batchSize, threads, training } = options;
   const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
   const all = graph.parameterFloats * 4;
   const trainable = training ? graph.trainableFloats * 4 : 0;
@@ -73,8 +71,7 @@ export function createRegions(graph: Graph, options: RegionOptions): Regions {
     moment1: fixed('moment1', trainable),
     moment2: fixed('moment2', training && training.optimizer.kind !== 'sgd' ? trainable : 0),
     normPartial: fixed('normPartial', Math.ceil(graph.trainableFloats / NORM_CHUNK) * 8),
-    images: fixed('images', imageCapacity * graph.model.input.height * graph.model.input.width),
-    indices: fixed('indices', batchSize * 4),
+    images: fixed('images', batchSize * graph.model.input.height * graph.model.input.width),
     warps: fixed('warps', batchSize * WARP_RECORD * 4),
     targets: fixed('targets', batchSize * options.classes * 4),
     weights: fixed('weights', batchSize * 4),

@@ -1,4 +1,4 @@
-/** Runs a network over rows of the loaded images, batch by batch. */
+/** Runs a network over rows of the engine's images, batch by batch. */
 import type { Engine, WeightSet } from '../engine/api.js';
 import { DataError, ModelError, UsageError } from '../util/errors.js';
 
@@ -12,7 +12,7 @@ export interface PredictOptions {
 }
 
 /**
- * Logits for rows of the images loaded in the engine.
+ * Logits for rows of the engine's images.
  * @param rows [n] row numbers; the answer keeps their order
  * @param batchSize at most the engine's
  * @returns [n, classes] logits

@@ -27,26 +27,14 @@ export interface SplitRequest extends Omit<PredictOptions, 'which'> {
 export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> {
   const { model, weights, dataset, rows, batchSize, threads, onProgress, signal } = request;
   const which: WeightSet = 'current';
-  const engine = await createEngine({ model, batchSize, threads, imageCapacity: rows.length });
+  const engine = await createEngine({ model, batchSize, threads });
   try {
     engine.setWeights(weights);
-    // Only the rows asked for go into the engine's memory, so they are numbered from 0 there.
-    engine.loadImages(pixelsOf(dataset, rows));
-    const order = Uint32Array.from(rows, (_row, index) => index);
-    const logits = await predict(engine, order, batchSize, { which, onProgress, signal });
+    engine.setImages(dataset.pixels);
+    const logits = await predict(engine, rows, batchSize, { which, onProgress, signal });
     const labels = Uint8Array.from(rows, (row) => dataset.labels[row]);
     return evaluateLogits(logits, labels, dataset.classes);
   } finally {
     await engine.close();
   }
-}
-
-/** [rows, 48·48] bytes in the order of the rows. */
-function pixelsOf(dataset: Dataset, rows: Uint32Array): Uint8Array {
-  const size = dataset.pixels.length / Math.max(1, dataset.count);
-  const pixels = new Uint8Array(rows.length * size);
-  rows.forEach((row, index) => {
-    pixels.set(dataset.pixels.subarray(row * size, (row + 1) * size), index * size);
-  });
-  return pixels;
 }

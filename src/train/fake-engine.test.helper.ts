@@ -89,7 +89,7 @@ export class FakeEngine implements Engine {
     }
   }
 
-  loadImages(pixels: Uint8Array): void {
+  setImages(pixels: Uint8Array): void {
     this.#pixels = pixels.slice();
   }
   setWeights(weights: TensorMap, which = 'current'): void {

@@ -202,11 +202,10 @@ async function startEngine(options: RunOptions, checkpoint: Checkpoint | undefin
     batchSize,
     threads: options.threads ?? config.threads,
     training: { optimizer, clipNorm, ema, decayAll },
-    imageCapacity: dataset.count,
     profile: options.profile,
   });
   try {
-    engine.loadImages(dataset.pixels);
+    engine.setImages(dataset.pixels);
     const weights = checkpoint?.weights ?? initialise(model, config.seed);
     engine.setWeights(weights);
     if (ema > 0) engine.setWeights(checkpoint?.ema ?? weights, 'ema');

@@ -85,7 +85,6 @@ export async function runTrajectory(directory: string, name: string): Promise<Ou
     model,
     batchSize: batch,
     threads: 2,
-    imageCapacity: 0,
     training,
     inline: true,
   });

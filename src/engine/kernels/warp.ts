@@ -2,7 +2,7 @@
  * The first op of every plan: byte images → warped, normalised floats. Its definition is util/warp.ts; the record of
  * 16 floats is described in augment/types.ts.
  *
- *   out[i, y, x] = (v − mean) · (1/scale),   v = clamp(gain · bilinear(images[indices[i]], map(x, y)) + offset, 0, 255)
+ *   out[i, y, x] = (v − mean) · (1/scale),   v = clamp(gain · bilinear(images[i], map(x, y)) + offset, 0, 255)
  *
  * and v = eraseValue inside the erased rectangle. 1/scale is rounded to float32 once, on every path.
  *
@@ -279,14 +279,13 @@ function warpOne(image: usize, record: usize, out: usize, mean: f32, inverse: f3
 
 /**
  * This thread's share of a batch.
- * @param images u8 [capacity, 48, 48]
- * @param indices u32 [n]: which images
+ * @param images u8 [n, 48, 48]
  * @param warps f32 [n, 16]; 0 = images as they are
  * @param out f32 [n, 48, 48], 16-byte alignment not needed
  * @param scratch one area a thread, `scratchStride` bytes apart
  */
 export function warpBatch(
-  images: usize, indices: usize, warps: usize, out: usize, mean: f32, scale: f32,
+  images: usize, warps: usize, out: usize, mean: f32, scale: f32,
   scratch: usize, scratchStride: i32, n: i32, tid: i32, threads: i32,
 ): void {
   const inverse: f32 = 1 / scale;
@@ -294,7 +293,7 @@ export function warpBatch(
   const first = <i32>((<i64>n * tid) / threads);
   const past = <i32>((<i64>n * (tid + 1)) / threads);
   for (let i = first; i < past; i++) {
-    const image = images + <usize>load<u32>(indices + (<usize>i << 2)) * 2304;
+    const image = images + <usize>i * 2304;
     const to = out + <usize>i * 9216;
     if (warps) warpOne(image, warps + (<usize>i << 6), to, mean, inverse, mine);
     else copyImage(image, to, f32x4.splat(mean), f32x4.splat(inverse));

@@ -8,7 +8,6 @@ import { warpBatch } from './warp.js';
 
 type Kernel = (
   images: number,
-  indices: number,
   warps: number,
   out: number,
   mean: number,
@@ -33,16 +32,15 @@ const SCALE = 64.25;
 
 interface Call {
   images: Uint8Array;
-  indices: Uint32Array;
   warps?: Float32Array;
   threads?: number;
 }
 
 /** Runs the kernel with guard words around every region, checks them, and returns its output. */
-function runKernel({ images, indices, warps, threads = 1 }: Call): Float32Array {
-  const n = indices.length;
+function runKernel({ images, warps, threads = 1 }: Call): Float32Array {
+  const n = images.length / PIXELS;
   const stride = (scratchBytes + 15) & ~15;
-  const sizes = [images.length, n * 4, (warps?.length ?? 0) * 4, n * PIXELS * 4, stride * threads];
+  const sizes = [images.length, (warps?.length ?? 0) * 4, n * PIXELS * 4, stride * threads];
   const words = new Int32Array(memory.buffer);
   const places: number[] = [];
   let end = 1024;
@@ -52,14 +50,13 @@ function runKernel({ images, indices, warps, threads = 1 }: Call): Float32Array 
   }
   assert.ok(end < memory.buffer.byteLength);
   words.fill(CANARY, 0, end / 4);
-  const [imagesAt, indicesAt, warpsAt, outAt, scratchAt] = places;
+  const [imagesAt, warpsAt, outAt, scratchAt] = places;
   new Uint8Array(memory.buffer).set(images, imagesAt);
-  new Uint32Array(memory.buffer).set(indices, indicesAt / 4);
   if (warps) new Float32Array(memory.buffer).set(warps, warpsAt / 4);
   const before = words.slice(0, end / 4);
   for (let tid = threads - 1; tid >= 0; tid--) {
     const pointer = warps ? warpsAt : 0;
-    kernel(imagesAt, indicesAt, pointer, outAt, MEAN, SCALE, scratchAt, stride, n, tid, threads);
+    kernel(imagesAt, pointer, outAt, MEAN, SCALE, scratchAt, stride, n, tid, threads);
   }
   const writable = [
     [outAt, outAt + n * PIXELS * 4],
@@ -126,9 +123,9 @@ function bound(warps: Float32Array, at: number): number {
   return 2 ** -24 * (gain * read + 2 * (gain * 255 + Math.abs(warps[at + 7])) + 2 * 512);
 }
 
-function compare(images: Uint8Array, indices: Uint32Array, warps: Float32Array): void {
-  const got = runKernel({ images, indices, warps });
-  const want = warpBatch(images, indices, warps, MEAN, SCALE);
+function compare(images: Uint8Array, warps: Float32Array): void {
+  const got = runKernel({ images, warps });
+  const want = warpBatch(images, warps, MEAN, SCALE);
   for (let i = 0; i < got.length; i++) {
     const allowed = bound(warps, Math.floor(i / PIXELS) * 16) / SCALE;
     const error = Math.abs(got[i] - want[i]);
@@ -146,58 +143,50 @@ describe('the warp kernel against its float64 twin', () => {
   it('stays within the float32 rounding bound for fuzzed records, every option, 1 and odd batch sizes', () => {
     for (const [seed, n] of [1, 2, 3, 5, 7, 17, 31].entries()) {
       const random = new RandomStream(seed, Purpose.bootstrap, n);
-      const images = noise(5, seed);
-      const indices = Uint32Array.from({ length: n }, () => random.integer(5));
-      compare(images, indices, pack(random, n));
+      compare(noise(n, seed), pack(random, n));
     }
   });
 
   it('stays within the bound where four columns span more than a 16-byte window, and for shifts of 20 widths', () => {
     const random = new RandomStream(99, Purpose.bootstrap);
-    compare(
-      noise(2, 5),
-      Uint32Array.from({ length: 40 }, (_, i) => i % 2),
-      pack(random, 40, true),
-    );
+    compare(noise(40, 5), pack(random, 40, true));
   });
 
   it('changes no bit for the identity, with and without a record', () => {
     const images = noise(3, 11);
-    const indices = Uint32Array.of(2, 0, 1);
-    const want = Float32Array.from(warpBatch(images, indices, undefined, MEAN, SCALE));
-    const plain = runKernel({ images, indices });
+    const want = Float32Array.from(warpBatch(images, undefined, MEAN, SCALE));
+    const plain = runKernel({ images });
     const fround = Math.fround;
     const exact = Float32Array.from(want, (_, i) => {
-      const value = images[indices[Math.floor(i / PIXELS)] * PIXELS + (i % PIXELS)];
+      const value = images[i];
       return fround(fround(value - MEAN) * fround(1 / fround(SCALE)));
     });
     assert.deepEqual(plain, exact);
     for (const edge of [0, 1]) {
       const one = identity.with(13, edge);
       const warps = Float32Array.from([...one, ...one, ...one]);
-      assert.deepEqual(runKernel({ images, indices, warps }), exact);
+      assert.deepEqual(runKernel({ images, warps }), exact);
     }
   });
 
   it('gives the same bits by the general path as by the separable one for whole-pixel moves', () => {
-    const images = noise(1, 21);
-    const indices = Uint32Array.of(0, 0);
+    const image = noise(1, 21);
+    const images = Uint8Array.from([...image, ...image]);
     const moved = identity.with(2, 5).with(5, -9);
     // A shear of 1e-30 changes no coordinate but leaves the separable path.
     const warps = Float32Array.from([...moved, ...moved.with(1, 1e-30)]);
-    const out = runKernel({ images, indices, warps });
+    const out = runKernel({ images, warps });
     assert.deepEqual(out.subarray(0, PIXELS), out.subarray(PIXELS));
   });
 
   it('gives the same bits when 1, 2, 3 or 5 threads share the batch', () => {
     const random = new RandomStream(3, Purpose.bootstrap);
-    const images = noise(4, 3);
     for (const n of [1, 7]) {
-      const indices = Uint32Array.from({ length: n }, () => random.integer(4));
+      const images = noise(n, 3);
       const warps = pack(random, n);
-      const want = runKernel({ images, indices, warps });
-      for (const threads of [2, 3, 5]) assert.deepEqual(runKernel({ images, indices, warps, threads }), want);
-      assert.deepEqual(runKernel({ images, indices, threads: 3 }), runKernel({ images, indices }));
+      const want = runKernel({ images, warps });
+      for (const threads of [2, 3, 5]) assert.deepEqual(runKernel({ images, warps, threads }), want);
+      assert.deepEqual(runKernel({ images, threads: 3 }), runKernel({ images }));
     }
   });
 
@@ -208,7 +197,7 @@ describe('the warp kernel against its float64 twin', () => {
     const warps = pack(random, n);
     for (let i = 0; i < n * 4; i++) warps[random.integer(n) * 16 + random.integer(6)] = odd[i % odd.length];
     for (let i = 0; i < n; i++) warps[random.integer(n) * 16 + 8 + random.integer(4)] = odd[i % odd.length];
-    const out = runKernel({ images: noise(1, 1), indices: new Uint32Array(n), warps });
+    const out = runKernel({ images: noise(n, 1), warps });
     assert.ok(out.every(Number.isFinite));
   });
 
@@ -225,19 +214,20 @@ describe('the warp kernel against its float64 twin', () => {
     }
     const imageAt = memory.buffer.byteLength - PIXELS;
     new Uint8Array(memory.buffer).set(noise(1, 2), imageAt);
-    new Uint32Array(memory.buffer).fill(0, 1024 / 4, 1024 / 4 + n);
     new Float32Array(memory.buffer).set(warps, 4096 / 4);
     const [out, scratch] = [16384, 2 ** 21];
-    kernel(imageAt, 1024, 4096, out, MEAN, SCALE, scratch, scratchBytes, n, 0, 1);
-    kernel(imageAt, 1024, 0, out, MEAN, SCALE, scratch, scratchBytes, n, 0, 1);
+    for (let i = 0; i < n; i++) {
+      kernel(imageAt, 4096 + 64 * i, out, MEAN, SCALE, scratch, scratchBytes, 1, 0, 1);
+    }
+    kernel(imageAt, 0, out, MEAN, SCALE, scratch, scratchBytes, 1, 0, 1);
   });
 
   it('reads at the edges what SciPy calls reflect and nearest', () => {
     // A ramp along x, moved so that output x reads source x − 3: pixels −3, −2, −1 lie outside.
-    const images = Uint8Array.from({ length: PIXELS }, (_, i) => 10 + (i % SIDE));
+    const images = Uint8Array.from({ length: 2 * PIXELS }, (_, i) => 10 + (i % SIDE));
     const moved = identity.with(2, -3);
     const warps = Float32Array.from([...moved, ...moved.with(13, 1)]);
-    const out = runKernel({ images, indices: Uint32Array.of(0, 0), warps });
+    const out = runKernel({ images, warps });
     const gray = Array.from(out, (v) => Math.round(v * SCALE + MEAN));
     assert.deepEqual(gray.slice(0, 5), [12, 11, 10, 10, 11]);
     assert.deepEqual(gray.slice(PIXELS, PIXELS + 5), [10, 10, 10, 10, 11]);

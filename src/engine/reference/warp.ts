@@ -4,25 +4,23 @@ import { warpImage } from '../../util/warp.js';
 
 /**
  * The whole batch: out = (warped − mean) / scale, where 1/scale is a float32 as in the kernel.
- * @param images [capacity, 48, 48]
- * @param indices [n] which images
+ * @param images [n, 48, 48]
  * @param warps [n, 16] records, or undefined for images as they are
  * @returns [n, 48, 48]
  */
 export function warpBatch(
   images: Uint8Array,
-  indices: Uint32Array,
   warps: Float32Array | undefined,
   mean: number,
   scale: number,
 ): Float64Array {
-  const out = new Float64Array(indices.length * PIXELS);
+  const out = new Float64Array(images.length);
   const inverse = Math.fround(1 / Math.fround(scale));
-  indices.forEach((row, i) => {
-    const image = images.subarray(row * PIXELS, (row + 1) * PIXELS);
+  for (let i = 0; i < images.length / PIXELS; i++) {
+    const image = images.subarray(i * PIXELS, (i + 1) * PIXELS);
     if (warps) warpImage(image, 0, warps, i * 16, out, i * PIXELS);
     else out.set(image, i * PIXELS);
-  });
+  }
   for (let i = 0; i < out.length; i++) out[i] = (out[i] - Math.fround(mean)) * inverse;
   return out;
 }
