@@ -38,10 +38,14 @@ async function measure(data: string, images: string, network: Parameters<typeof 
     network.parameters,
   );
   const peaks: Peak[] = [];
-  for (const contender of contenders) {
-    await contender.run(steps);
-    peaks.push({ name: contender.name, bytes: await contender.peakMemory() });
-    contender.close();
+  try {
+    for (const contender of contenders) {
+      await contender.run(steps);
+      peaks.push({ name: contender.name, bytes: await contender.peakMemory() });
+      contender.close();
+    }
+  } finally {
+    for (const contender of contenders) contender.close();
   }
   const { peakBytes } = await runTrain({
     ...{ node: options.node[0], data, network: network.name, batch, threads },

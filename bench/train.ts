@@ -25,22 +25,25 @@ const options = readOptions({
 });
 const { batch, threads, rounds, steps, python } = options;
 
+const ALONE = ', 1 thread';
+
 async function measure(task: Task) {
   const alone = options.scaling ? ours('train', options.node, { ...task, threads: 1 }) : [];
   const commands = [
     ...ours('train', options.node, task),
-    ...alone.map((command) => ({ ...command, name: `${command.name}, 1 thread` })),
+    ...alone.map((command) => ({ ...command, name: `${command.name}${ALONE}` })),
     ...trainingPeers(task),
   ];
   const { contenders, missing } = await startAll(commands, task.network.parameters);
   try {
     const timings = await inTurn(contenders, { rounds, warmUp: options.warmup, steps });
-    const comparison = compare(contenders, timings, batch, missing);
-    const rate = new Map(comparison.rows.map((row) => [row.name, row.rounds]));
-    const scaling = alone.map(({ name }) => {
-      const ratio = ratios(rate.get(name)!, rate.get(`${name}, 1 thread`)!);
-      return { name, threads, ratio };
-    });
+    // One thread is compared with two of its own, not with the peers' two.
+    const crews = contenders.filter(({ name }) => !name.endsWith(ALONE));
+    const comparison = compare(crews, timings, batch, missing);
+    const rates = (name: string) => timings.get(name)!.map(({ seconds, each }) => each.length / seconds);
+    const scaling = alone.map(({ name }) => ({
+      ...{ name, threads, ratio: ratios(rates(name), rates(`${name}${ALONE}`)) },
+    }));
     return { network: task.network.name, parameters: task.network.parameters, ...comparison, scaling };
   } finally {
     for (const contender of contenders) contender.close();
