@@ -27,7 +27,7 @@ const conv = (filters: number, stride = 1): Layer => ({
 });
 const adam = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const;
 
-/** Every kind of layer: padded channels, batch norm, projected residual, Winograd's 32 channels, dropout. */
+/** Every kind of layer: padded channels, batch norm, projected residual, Winograd with 32 channels, dropout. */
 const mixed: Model = modelOf('mixed', input, [
   conv(5, 2),
   { type: 'batchNorm' },

@@ -1,7 +1,8 @@
 /**
  * A check at start that optimised code gives the bits of unoptimised code, and one build of the kernels those of
  * another. V8 runs a kernel's first calls from its baseline compiler and optimises it meanwhile: the same small layer is
- * computed again and again for some 20 ms and must never change.
+ * computed again and again for some 20 ms and must never change. The layer goes through the matrix products, every
+ * transform and Adam: the kernels that V8 joins most in. The others are compared on whole trainings (test/bits/).
  */
 import { callKernel, type Kernels } from './contracts.js';
 

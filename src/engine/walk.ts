@@ -25,6 +25,8 @@ const SHARES_A_THREAD = 6;
 const SHARE_SECONDS = 30e-6;
 /** Kernels that prepare something (packed rows, padded images) in every share: more shares would do it again. */
 const WHOLE: ReadonlySet<KernelName> = new Set(['denseWeightGradient', 'convWeightGradient', 'convForward']);
+/** Shares a thread of kernels that read all their weights in every share. */
+const COARSE: Readonly<Partial<Record<KernelName, number>>> = { winogradInputGradient: 2 };
 /** Rough speed of a thread, for that estimate. */
 const MACS_A_SECOND = 30e9;
 const BYTES_A_SECOND = 10e9;
@@ -33,7 +35,8 @@ const BYTES_A_SECOND = 10e9;
 export function sharesOf(op: Op, n: number, batchSize: number, threads: number): number {
   if (WHOLE.has(op.kernel)) return 1;
   const seconds = (op.macs * n) / MACS_A_SECOND + (op.bytes * n) / batchSize / BYTES_A_SECOND;
-  return Math.max(1, Math.min(SHARES_A_THREAD, Math.floor(seconds / threads / SHARE_SECONDS)));
+  const most = COARSE[op.kernel] ?? SHARES_A_THREAD;
+  return Math.max(1, Math.min(most, Math.floor(seconds / threads / SHARE_SECONDS)));
 }
 
 /** One thread's view of the counters: shared words that only ever grow, and what they stood at before this walk. */

@@ -8,8 +8,8 @@
  * another pass. Every value's sum runs in that order whatever the number of threads.
  *
  * d as in winograd-gradient.ts, ut [points][xs/8][ys][8] (winogradTranspose), dx [n, H, W, xs]; `mask` (or 0) is the ReLU's
- * output whose gradient dx is: 0 where it is not above 0. Threads share (image, panel of 16 input channels): a block
- * of d is read from far once and goes through all its panels; a panel's products stay in the caches.
+ * output whose gradient dx is: 0 where it is not above 0. Threads share panels of 16 input channels: a panel's
+ * filters and its products stay in the caches, while d is read from afar in blocks of tiles.
  */
 import { rowsTimesPanel, rowsTimesPanels } from './gemm';
 import { planeStep, rowStep } from './winograd-gradient';
@@ -135,32 +135,39 @@ export function carryBack(
   }
 }
 
-/** Images firstImage … firstImage + group − 1, as far as the batch of n has them. */
+/**
+ * Images firstImage … firstImage + group − 1, as far as the batch of n has them. A thread's unit is a panel for all of
+ * them, so that the panel's filters are read once for many tiles; where there are fewer panels than threads, the images
+ * are cut too.
+ */
 export function winogradInputGradient(
   d: usize, ut: usize, dx: usize, mask: usize, scratch: usize, scratchStride: i32,
   n: i32, firstImage: i32, group: i32, height: i32, width: i32, xs: i32, pad: i32, outH: i32, outW: i32, ys: i32,
   side: i32, tid: i32, threads: i32,
 ): void {
   const perImage = ((outW + side - 1) / side) * ((outH + side - 1) / side);
+  const images = max(0, min(group, n - firstImage));
   const panels = (xs + 15) >> 4;
-  const units = panels * max(0, min(group, n - firstImage));
-  const past = (units * (tid + 1)) / threads;
+  const parts = min(images, (threads + panels - 1) / panels);
+  const past = (panels * parts * (tid + 1)) / threads;
   const dRow = rowStep(ys);
   const dPlane = planeStep(group * perImage, ys);
   const m = scratch + <usize>tid * <usize>scratchStride;
   prepareTemp(m + TEMP_AT);
-  let unit = (units * tid) / threads;
+  let unit = (panels * parts * tid) / threads;
   while (unit < past) {
-    const image = unit / panels;
-    const panel = unit - image * panels;
-    // Whole images together; the rest of one that another thread shares by itself.
-    const whole = panel == 0 ? (past - unit) / panels : 0;
-    const lastPanel = whole ? panels : min(panels, panel + past - unit);
-    unit += whole ? whole * panels : lastPanel - panel;
-    const end = (image + max(1, whole)) * perImage;
-    for (let start = image * perImage; start < end; start += BLOCK) {
+    const part = unit / panels;
+    const panel = unit - part * panels;
+    const lastPanel = min(panels, panel + past - unit);
+    unit += lastPanel - panel;
+    const first = ((images * part) / parts) * perImage;
+    const end = ((images * (part + 1)) / parts) * perImage;
+    const blocks = (end - first + BLOCK - 1) / BLOCK;
+    // Blocks of one size, in whole fours: that many tiles are multiplied at a time.
+    const block = ((end - first + blocks - 1) / blocks + 3) & ~3;
+    for (let start = first; start < end; start += block) {
       carryBack(
-        d + <usize>start * dRow, dRow, dPlane, firstImage * perImage + start, min(BLOCK, end - start),
+        d + <usize>start * dRow, dRow, dPlane, firstImage * perImage + start, min(block, end - start),
         ut, panel, lastPanel, dx, mask, height, width, xs, pad, outH, outW, ys, side, m,
       );
     }
