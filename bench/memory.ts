@@ -3,7 +3,7 @@
  * process and PyTorch's, which hold the same bytes and train on them batch after batch; and the whole `vultus train`.
  */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runTrain, trainingPixels, withPackedData } from './command-line.js';
 import { ours, PYTHON, trainingPeers, withNetworks } from './commands.js';
 import { isOurs } from './comparison.js';
@@ -77,4 +77,10 @@ const results = await withPackedData(options.data, (data, dataset) =>
     return measured;
   }),
 );
-await writeResults(options.out, { batch, threads, steps, data: options.data || 'random images', results });
+await writeResults(options.out, {
+  batch,
+  threads,
+  steps,
+  data: basename(options.data) || 'random images',
+  results,
+});

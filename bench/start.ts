@@ -3,6 +3,7 @@
  * Node's own start, reading the data, compiling the plan and the kernels, and a step all count.
  */
 import { execFileSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { runTrain, withPackedData } from './command-line.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
@@ -43,4 +44,4 @@ const results = await withPackedData(options.data, async (data, { count }) => {
   }
   return measured;
 });
-await writeResults(options.out, { batch, threads, data: options.data || 'random images', results });
+await writeResults(options.out, { batch, threads, data: basename(options.data) || 'random images', results });

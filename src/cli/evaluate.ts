@@ -1,5 +1,6 @@
 /** `vultus evaluate`: how well a trained network does on one split. */
 import type { Command } from 'commander';
+import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { evaluateSplit } from '../evaluate/index.js';
 import { makeCommand } from './command.js';
@@ -49,6 +50,8 @@ async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
+    const threads = flags.threads ?? defaultThreads();
+    warmUp(threads);
     const dataset = await readData(flags.data, flags, signal);
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const bar = showCount('evaluating', process.stderr);
@@ -58,7 +61,7 @@ async function run(path: string, flags: Flags): Promise<void> {
       dataset,
       rows,
       batchSize: flags.batch,
-      threads: flags.threads ?? defaultThreads(),
+      threads,
       onProgress: bar.update,
       signal,
     }).finally(bar.clear);

@@ -32,7 +32,7 @@ export function startCommand(): Command {
   return makeCommand({
     name: 'start',
     description:
-      'The first run: train a small network on built-in synthetic faces (about two minutes), measure it on faces it ' +
+      'The first run: train a small network on built-in synthetic faces (a minute or less), measure it on faces it ' +
       'has not seen and write a report. With --data, train the classic network on that instead.',
     options: [
       textFlag('--data <path>', 'your own data: CSV, archive or image folder'),

@@ -1,6 +1,7 @@
 /** `vultus train`: trains a network on a data set, or goes on with a run that was stopped. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { readRun } from '../train/index.js';
 import { UsageError } from '../util/errors.js';
@@ -77,12 +78,11 @@ async function startNew(flags: Flags): Promise<void> {
   const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
   // Once before the data is read, so that a setting that cannot be used stops the command at once.
   configFromFlags(model, flags, votes);
+  const threads = flags.threads ?? defaultThreads();
+  warmUp(threads);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await readData(data, flags, signal);
-    const config = {
-      ...configFromFlags(model, flags, votes, dataset.splitNames),
-      threads: flags.threads ?? defaultThreads(),
-    };
+    const config = { ...configFromFlags(model, flags, votes, dataset.splitNames), threads };
     const directory = flags.out ?? freshRun(model.name);
     const input: RunInput = { data, votes: flags.votes, votesAs: flags.votesAs, skipBad: flags.skipBad };
     await trainAndFinish({ config, dataset, directory, input, signal, flags, alsoMeasure: [] });
@@ -100,6 +100,7 @@ async function resume(flags: Flags, directory: string, command: Command): Promis
   const earlier = await readRun(directory);
   const input = inputOf(flags, await readInput(directory), earlier.data.source);
   requireInput(input, flags);
+  warmUp(flags.threads ?? earlier.config.threads);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await loadInput(input, flags, signal);
     const { config } = earlier;

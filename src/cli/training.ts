@@ -2,7 +2,6 @@
 import type { Dataset } from '../data/types.js';
 import { type RunResult, type TrainConfig, type TrainEvent, train } from '../train/index.js';
 import { formatCounted, formatDuration } from '../util/format.js';
-import { finishRun } from './finish.js';
 import { quoted } from './fresh.js';
 import { InterruptedError } from './interrupt.js';
 import { showTraining } from './progress.js';
@@ -58,6 +57,8 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
   await written;
   if (result.profile) noteProfile(result.profile);
   if (!result.finished) throw interrupted('stopped', directory);
+  // Loaded only now: the first step need not wait for what writes the report.
+  const { finishRun } = await import('./finish.js');
   const finished = finishRun({
     ...{ result, dataset, threads, signal },
     alsoMeasure: request.alsoMeasure,

@@ -8,12 +8,20 @@ async function compile(form: KernelForm): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(new URL(`./kernels-${form}.wasm`, import.meta.url)));
 }
 
+/** Workers that have been started and wait for an engine. */
+const ahead: Worker[] = [];
+
+function newWorker(): Worker {
+  return new Worker(new URL('./worker-node.js', import.meta.url));
+}
+
 export const host: Host = {
   loadKernels(form) {
     return form ? compile(form) : chooseKernels(compile);
   },
   startWorker(): WorkerHandle {
-    const worker = new Worker(new URL('./worker-node.js', import.meta.url));
+    const worker = ahead.pop() ?? newWorker();
+    worker.ref();
     return {
       post: (message) => worker.postMessage(message),
       onAnswer(listener: (answer: WorkerAnswer) => void) {
@@ -24,5 +32,12 @@ export const host: Host = {
         await worker.terminate();
       },
     };
+  },
+  startAhead(count) {
+    while (ahead.length < count) {
+      const worker = newWorker();
+      worker.unref();
+      ahead.push(worker);
+    }
   },
 };

@@ -44,4 +44,6 @@ export interface Host {
   /** The compiled kernels: those of this form, or by default the fastest ones here. */
   loadKernels(form?: KernelForm): Promise<WebAssembly.Module>;
   startWorker(): WorkerHandle;
+  /** Starts so many workers for later calls of startWorker; they do not keep the process alive. */
+  startAhead?(count: number): void;
 }
