@@ -34,15 +34,29 @@ export type {
 export { planTable } from './engine/describe.js';
 export { createEngine } from './engine/engine.js';
 export {
+  type Analysis,
+  analyse,
   argmax,
+  bootstrap,
+  type Calibration,
   type ClassScore,
+  calibration,
   type Evaluation,
   evaluateLogits,
   evaluateSplit,
+  fitTemperature,
+  type Metrics,
+  measure,
   type PredictOptions,
   predict,
+  predictSplit,
   type Rate,
+  riskCoverage,
+  rocCurve,
   softmax,
+  type Temperature,
+  type Threshold,
+  thresholdFor,
   wilson,
 } from './evaluate/index.js';
 export {

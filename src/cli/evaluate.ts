@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { evaluateSplit } from '../evaluate/index.js';
+import { analyse, predictSplit } from '../evaluate/index.js';
 import { makeCommand } from './command.js';
 import {
   batchFlag,
@@ -16,7 +16,7 @@ import {
 import { interruptible } from './interrupt.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
-import { printEvaluation } from './show-evaluation.js';
+import { printAnalysis } from './show-evaluation.js';
 import { printJson } from './terminal.js';
 import { judge, openTrained, rowsToMeasure } from './trained.js';
 
@@ -55,7 +55,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const dataset = await readData(flags.data, flags, signal);
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const bar = showCount('evaluating', process.stderr);
-    const evaluation = await evaluateSplit({
+    const { logits, labels } = await predictSplit({
       model: trained.model,
       weights: trained.weights,
       dataset,
@@ -65,10 +65,13 @@ async function run(path: string, flags: Flags): Promise<void> {
       onProgress: bar.update,
       signal,
     }).finally(bar.clear);
+    const analysis = analyse(logits, labels, dataset.classes);
     const honesty = judge(dataset, flags.split, rows, trained.run);
     if (flags.json) {
       const { role, sentence } = honesty;
-      printJson({ model: path, data: flags.data, split: flags.split, role, note: sentence, ...evaluation });
-    } else printEvaluation(flags.split, evaluation, honesty.sentence);
+      const about = { model: path, data: flags.data, split: flags.split, role, note: sentence };
+      const { metrics, ...trust } = analysis;
+      printJson({ ...about, ...metrics, ...trust });
+    } else printAnalysis(flags.split, analysis, honesty.sentence);
   });
 }

@@ -1,5 +1,13 @@
 /** A split's score on the terminal. */
-import { confusionTable, type Evaluation, evaluationTable, rateText } from '../evaluate/index.js';
+import {
+  type Analysis,
+  confusionTable,
+  type Evaluation,
+  evaluationTable,
+  rateText,
+  scoreTable,
+  thresholdTable,
+} from '../evaluate/index.js';
 import { formatCounted } from '../util/format.js';
 import { print, table } from './terminal.js';
 
@@ -8,8 +16,9 @@ export function accuracyLine(split: string, evaluation: Evaluation): string {
   return `${split}: accuracy ${rateText(evaluation.accuracy)}, ${formatCounted(evaluation.count, 'image')}`;
 }
 
-/** Accuracy, the table of classes and the confusion matrix, in 80 columns. */
-export function printEvaluation(split: string, evaluation: Evaluation, sentence: string): void {
+/** Accuracy, the tables of scores and classes and the confusion matrix, in 80 columns. */
+export function printAnalysis(split: string, analysis: Analysis, sentence: string): void {
+  const evaluation = analysis.metrics;
   print(accuracyLine(split, evaluation));
   print(`  ${sentence}`);
   print();
@@ -19,5 +28,14 @@ export function printEvaluation(split: string, evaluation: Evaluation, sentence:
   const confusion = confusionTable(evaluation);
   print(table(confusion.head, confusion.rows, `l${'r'.repeat(evaluation.classes.length)}`));
   print();
-  print('Ranges are 95 % Wilson intervals; a dash stands for a share of nothing.');
+  const scores = scoreTable(analysis);
+  print(table(scores.head, scores.rows, 'lr'));
+  print();
+  const thresholds = thresholdTable(analysis);
+  if (thresholds.rows.length > 0) {
+    print(table(thresholds.head, thresholds.rows, 'rrrr'));
+    print();
+  }
+  print('Ranges are 95 % intervals (Wilson for shares, else 1,000 bootstrap samples);');
+  print('a dash stands for a share of nothing.');
 }

@@ -1,7 +1,22 @@
 /** Metrics of a trained network, with intervals. Pure: runs in Node and in a browser. */
+export { type Analysis, analyse } from './analysis.js';
+export { type BootstrapOptions, bootstrap } from './bootstrap.js';
+export { type Calibration, calibration } from './calibration.js';
 export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js';
 export { type Rate, wilson, Z95 } from './interval.js';
 export { argmax, softmax } from './logits.js';
+export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { type PredictOptions, predict } from './predict.js';
-export { evaluateSplit, type SplitRequest } from './split.js';
-export { confusionTable, evaluationTable, percentText, rateText, type TextTable } from './table.js';
+export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
+export { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
+export { type Answers, evaluateSplit, predictSplit, type SplitRequest } from './split.js';
+export {
+  confusionTable,
+  evaluationTable,
+  percentText,
+  rateText,
+  scoreTable,
+  type TextTable,
+  thresholdTable,
+} from './table.js';
+export { fitTemperature, type Temperature } from './temperature.js';

@@ -16,6 +16,32 @@ export interface SplitRequest extends Omit<PredictOptions, 'which'> {
   readonly threads: number;
 }
 
+/** A network's answers to rows of a data set, and what is right. */
+export interface Answers {
+  /** [rows, classes] */
+  readonly logits: Float32Array;
+  /** [rows] class codes. */
+  readonly labels: Uint8Array;
+}
+
+/**
+ * The network's logits for the rows.
+ * @throws DataError without rows; ModelError when the weights do not fit the model
+ */
+export async function predictSplit(request: SplitRequest): Promise<Answers> {
+  const { model, weights, dataset, rows, batchSize, threads, onProgress, signal } = request;
+  const which: WeightSet = 'current';
+  const engine = await createEngine({ model, batchSize, threads });
+  try {
+    engine.setWeights(weights);
+    engine.setImages(dataset.pixels);
+    const logits = await predict(engine, rows, batchSize, { which, onProgress, signal });
+    return { logits, labels: Uint8Array.from(rows, (row) => dataset.labels[row]) };
+  } finally {
+    await engine.close();
+  }
+}
+
 /**
  * The network's score on the rows.
  * @throws DataError without rows; ModelError when the weights do not fit the model
@@ -25,16 +51,6 @@ export interface SplitRequest extends Omit<PredictOptions, 'which'> {
  * result.accuracy.low; // lower end of the 95 % interval
  */
 export async function evaluateSplit(request: SplitRequest): Promise<Evaluation> {
-  const { model, weights, dataset, rows, batchSize, threads, onProgress, signal } = request;
-  const which: WeightSet = 'current';
-  const engine = await createEngine({ model, batchSize, threads });
-  try {
-    engine.setWeights(weights);
-    engine.setImages(dataset.pixels);
-    const logits = await predict(engine, rows, batchSize, { which, onProgress, signal });
-    const labels = Uint8Array.from(rows, (row) => dataset.labels[row]);
-    return evaluateLogits(logits, labels, dataset.classes);
-  } finally {
-    await engine.close();
-  }
+  const { logits, labels } = await predictSplit(request);
+  return evaluateLogits(logits, labels, request.dataset.classes);
 }

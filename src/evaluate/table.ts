@@ -1,4 +1,5 @@
 /** An evaluation as plain rows of text, for a terminal or a file. */
+import type { Analysis } from './analysis.js';
 import type { Evaluation } from './evaluate.js';
 import type { Rate } from './interval.js';
 
@@ -47,6 +48,42 @@ export function confusionTable(evaluation: Evaluation): TextTable {
   return {
     head: ['true \\ predicted', ...evaluation.classes],
     rows: evaluation.confusion.map((row, c) => [evaluation.classes[c], ...row.map(String)]),
+  };
+}
+
+/** One row a score that is not of one class, with its 95 % interval. */
+export function scoreTable({ metrics, calibration }: Analysis): TextTable {
+  const { intervals, kappa, macroRocArea, macroAveragePrecision, top2 } = metrics;
+  const plain = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  const ranged = (rate: Rate | null): string =>
+    rate === null ? '–' : `${plain(rate.value)} (${plain(rate.low)}–${plain(rate.high)})`;
+  return {
+    head: ['score', 'value'],
+    rows: [
+      ['right class among the first two', rateText(top2)],
+      ['balanced accuracy', rateText(intervals.balancedAccuracy)],
+      ['macro F1', rateText(intervals.macroF1)],
+      ['Cohen’s kappa', kappa === null ? '–' : ranged(intervals.kappa)],
+      ['log loss (nats)', ranged(intervals.loss)],
+      ['area under ROC, mean of classes', plain(macroRocArea)],
+      ['average precision, mean of classes', plain(macroAveragePrecision)],
+      ['expected calibration error', plain(calibration.ece)],
+      ['confidence minus accuracy', plain(calibration.overconfidence)],
+      ['Brier score (0–2)', plain(calibration.brier)],
+    ],
+  };
+}
+
+/** One row a wished accuracy: from which confidence on answers reach it, and how many those are. */
+export function thresholdTable({ selective }: Analysis): TextTable {
+  return {
+    head: ['wished accuracy', 'confidence from', 'images answered', 'right of these'],
+    rows: selective.thresholds.map(({ accuracy, threshold }) => [
+      percentText(accuracy),
+      threshold === null ? '–' : threshold.threshold.toFixed(3),
+      threshold === null ? 'none' : percentText(threshold.coverage),
+      threshold === null ? '–' : rateText(threshold.accuracy),
+    ]),
   };
 }
 

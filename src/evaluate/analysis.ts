@@ -1,0 +1,57 @@
+/** All that is said of a network's answers on one split: scores, calibration, answers withheld. */
+import type { BootstrapOptions } from './bootstrap.js';
+import { type Calibration, calibration } from './calibration.js';
+import { type Metrics, measure } from './metrics.js';
+import { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
+
+/** Plain JSON. */
+export interface Analysis {
+  readonly metrics: Metrics;
+  readonly calibration: Calibration;
+  readonly selective: {
+    /** At most 200 points of the risk–coverage curve. */
+    readonly curve: readonly CoveragePoint[];
+    readonly area: number;
+    /**
+     * For some accuracies above that of all answers, the lowest confidence from which the rest reaches them on these very
+     * images; a threshold for other images should come from a split that chose nothing else.
+     */
+    readonly thresholds: readonly { readonly accuracy: number; readonly threshold: Threshold | null }[];
+  };
+}
+
+const WISHES = [0.7, 0.8, 0.9, 0.95];
+const MOST_POINTS = 200;
+
+/**
+ * @param logits [n, classes]
+ * @param labels [n] class codes
+ * @throws DataError without images; ModelError when a logit is not finite
+ * @example
+ * const { logits, labels } = await predictSplit({ model, weights, dataset, rows, batchSize: 64, threads: 2 });
+ * analyse(logits, labels, dataset.classes).calibration.ece;
+ */
+export function analyse(
+  logits: Float32Array,
+  labels: Uint8Array,
+  classes: readonly string[],
+  options: BootstrapOptions = {},
+): Analysis {
+  const k = classes.length;
+  const metrics = measure(logits, labels, classes, options);
+  const { curve, area } = riskCoverage(logits, labels, k);
+  const step = Math.max(1, (curve.length - 1) / (MOST_POINTS - 1));
+  const kept = Array.from(
+    { length: Math.min(curve.length, MOST_POINTS) },
+    (_, i) => curve[Math.round(i * step)],
+  );
+  const thresholds = WISHES.filter((accuracy) => accuracy > metrics.accuracy.value).map((accuracy) => ({
+    accuracy,
+    threshold: thresholdFor(logits, labels, k, accuracy),
+  }));
+  return {
+    metrics,
+    calibration: calibration(logits, labels, k),
+    selective: { curve: kept, area, thresholds },
+  };
+}
