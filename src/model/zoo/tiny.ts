@@ -1,4 +1,4 @@
-/** `tiny`: for the first run. It learns the built-in synthetic faces in about two minutes on two cores. */
+/** `tiny`: for the first run. It learns the built-in synthetic faces in half a minute on two cores. */
 import type { Layer, Model } from '../types.js';
 
 const stage = (filters: number): Layer[] => [
