@@ -2,6 +2,7 @@
 import type { BootstrapOptions } from './bootstrap.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Metrics, measure } from './metrics.js';
+import { thinned } from './numbers.js';
 import { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
 
 /** Plain JSON. */
@@ -21,7 +22,6 @@ export interface Analysis {
 }
 
 const WISHES = [0.7, 0.8, 0.9, 0.95];
-const MOST_POINTS = 200;
 
 /**
  * @param logits [n, classes]
@@ -39,19 +39,14 @@ export function analyse(
 ): Analysis {
   const k = classes.length;
   const metrics = measure(logits, labels, classes, options);
-  const { curve, area } = riskCoverage(logits, labels, k);
-  const step = Math.max(1, (curve.length - 1) / (MOST_POINTS - 1));
-  const kept = Array.from(
-    { length: Math.min(curve.length, MOST_POINTS) },
-    (_, i) => curve[Math.round(i * step)],
-  );
+  const answers = riskCoverage(logits, labels, k);
   const thresholds = WISHES.filter((accuracy) => accuracy > metrics.accuracy.value).map((accuracy) => ({
     accuracy,
-    threshold: thresholdFor(logits, labels, k, accuracy),
+    threshold: thresholdFor(answers, accuracy),
   }));
   return {
     metrics,
     calibration: calibration(logits, labels, k),
-    selective: { curve: kept, area, thresholds },
+    selective: { curve: thinned(answers.curve), area: answers.area, thresholds },
   };
 }

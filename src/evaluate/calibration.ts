@@ -1,7 +1,6 @@
 /** Whether a network's probabilities can be trusted: reliability, calibration error, Brier score. */
-import { DataError } from '../util/errors.js';
+import { confidences } from './confidence.js';
 import { type Rate, wilson } from './interval.js';
-import { argmax, assertFinite, softmax } from './logits.js';
 
 /** Images whose confidence (probability of the answer) lies in one range. */
 export interface ReliabilityBin {
@@ -44,13 +43,7 @@ export interface Calibration {
  */
 export function calibration(logits: Float32Array, labels: Uint8Array, k: number, binCount = 15): Calibration {
   const n = labels.length;
-  if (n === 0)
-    throw new DataError('There are no images to judge the probabilities on: choose a split that has rows.');
-  assertFinite(logits, k);
-  const probabilities = softmax(logits, k);
-  const answers = argmax(logits, k);
-  const confidence = Float64Array.from(answers, (answer, row) => probabilities[row * k + answer]);
-  const right = Uint8Array.from(answers, (answer, row) => Number(answer === labels[row]));
+  const { probabilities, confidence, right } = confidences(logits, labels, k);
   const bins = equalMassBins(confidence, right, Math.min(binCount, n));
   const errors = bins.map((bin) => Math.abs(bin.accuracy.value - bin.confidence));
   const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);

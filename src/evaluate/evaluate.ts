@@ -1,5 +1,6 @@
 /** What a network's answers on one split are worth: accuracy with its interval, each class, the confusion matrix. */
 import { DataError, ModelError } from '../util/errors.js';
+import { confusionScores } from './confusion.js';
 import { type Rate, wilson } from './interval.js';
 import { argmax, assertFinite, rowCrossEntropy } from './logits.js';
 
@@ -65,14 +66,15 @@ export function evaluateLogits(
     if (labels[row] === predicted[row]) correct++;
     loss += rowCrossEntropy(logits, k, row, labels[row]);
   }
-  const perClass = classes.map((name, c) => classScore(name, c, confusion));
+  const { balancedAccuracy, macroF1 } = confusionScores(confusion);
   return {
     count: n,
     accuracy: wilson(correct, n),
-    balancedAccuracy: mean(perClass.map((score) => score.recall?.value)),
-    macroF1: mean(perClass.map((score) => score.f1)),
+    // With at least one image there is always a class to take the mean of.
+    balancedAccuracy: balancedAccuracy!,
+    macroF1: macroF1!,
     loss: loss / n,
-    perClass,
+    perClass: classes.map((name, c) => classScore(name, c, confusion)),
     confusion,
     classes: [...classes],
   };
@@ -90,12 +92,6 @@ function classScore(name: string, c: number, confusion: number[][]): ClassScore 
     recall: support === 0 ? null : wilson(hits, support),
     f1: support + predicted === 0 ? null : (2 * hits) / (support + predicted),
   };
-}
-
-/** Mean of the defined values; with at least one image there is always one. */
-function mean(values: readonly (number | null | undefined)[]): number {
-  const defined = values.filter((value) => typeof value === 'number');
-  return defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }
 
 function checkInput(logits: Float32Array, labels: Uint8Array, k: number): void {

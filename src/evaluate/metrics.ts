@@ -1,9 +1,11 @@
 /** Every score of a network's answers on one split, each with its 95 % interval. */
 
 import { type BootstrapOptions, bootstrap } from './bootstrap.js';
+import { confusionScores } from './confusion.js';
 import { type Evaluation, evaluateLogits } from './evaluate.js';
 import { type Rate, wilson } from './interval.js';
 import { argmax, rowCrossEntropy, softmax } from './logits.js';
+import { meanOf, thinned } from './numbers.js';
 import { areas, type Ranking, type RocPoint, rank, rocCurve } from './ranking.js';
 
 /** One class against the rest by its probability. */
@@ -56,7 +58,7 @@ export function measure(
   const found = bootstrap(labels.length, statisticsOf(logits, labels, k, rankings), options);
   const curves = classes.map((name, c) => ({
     name,
-    points: thinned(rocCurve(rankings[c])),
+    points: plotted(rankings[c]),
     rocArea: found[`roc ${c}`],
     averagePrecision: found[`precision ${c}`],
   }));
@@ -105,23 +107,9 @@ function statisticsOf(logits: Float32Array, labels: Uint8Array, k: number, ranki
   };
 }
 
-/** Balanced accuracy, macro F1 and kappa of [true][predicted] counts. */
-function confusionScores(confusion: readonly (readonly number[])[]) {
-  const supports = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const answers = confusion.map((_row, c) => confusion.reduce((sum, row) => sum + row[c], 0));
-  const total = supports.reduce((sum, count) => sum + count, 0);
-  const recalls = confusion.map((row, c) => (supports[c] === 0 ? undefined : row[c] / supports[c]));
-  const f1 = confusion.map((row, c) => {
-    const both = supports[c] + answers[c];
-    return both === 0 ? undefined : (2 * row[c]) / both;
-  });
-  const right = confusion.reduce((sum, row, c) => sum + row[c], 0) / total;
-  const chance = supports.reduce((sum, count, c) => sum + count * answers[c], 0) / total ** 2;
-  return {
-    balancedAccuracy: meanOf(recalls),
-    macroF1: meanOf(f1),
-    kappa: chance === 1 ? null : (right - chance) / (1 - chance),
-  };
+function plotted(ranking: Ranking): readonly RocPoint[] | null {
+  const points = rocCurve(ranking);
+  return points && thinned(points);
 }
 
 /** Rows whose label is among the `count` largest logits; of equal logits the lower class counts as the larger. */
@@ -137,19 +125,4 @@ function inTop(logits: Float32Array, labels: Uint8Array, k: number, count: numbe
     if (before < count) rows++;
   }
   return rows;
-}
-
-/** Points enough for a plot. */
-const MOST_POINTS = 200;
-
-/** Some points of a curve, evenly by rank, with its ends. */
-function thinned(points: readonly RocPoint[] | null): readonly RocPoint[] | null {
-  if (points === null || points.length <= MOST_POINTS) return points;
-  const step = (points.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, i) => points[Math.round(i * step)]);
-}
-
-function meanOf(values: readonly (number | null | undefined)[]): number | null {
-  const defined = values.filter((value) => typeof value === 'number');
-  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }

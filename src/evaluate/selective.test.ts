@@ -7,9 +7,10 @@ import { riskCoverage, thresholdFor } from './selective.js';
 // Confidence falls from row to row; rows 2 and 3 are equally sure; row 3 is wrong.
 const logits = Float32Array.of(4, 0, 3, 0, 2, 0, 2, 0, 1, 0);
 const labels = Uint8Array.of(0, 0, 0, 1, 0);
+const answers = riskCoverage(logits, labels, 2);
 
 test('the curve has a point for each confidence', () => {
-  const { curve, area } = riskCoverage(logits, labels, 2);
+  const { curve, area } = answers;
   assert.deepEqual(
     curve.map(({ coverage, risk }) => [coverage, risk]),
     [
@@ -19,20 +20,22 @@ test('the curve has a point for each confidence', () => {
       [1, 1 / 5],
     ],
   );
-  assert.ok(Math.abs(area - (0 + 0 + 0 + 1 / 4 + 1 / 5) / 5) < 1e-12);
+  // Two answers without an error, two that come together with one error among four, and one.
+  assert.ok(Math.abs(area - (0 + 0 + 2 * (1 / 4) + 1 / 5) / 5) < 1e-12);
+  assert.equal(riskCoverage(logits, Uint8Array.of(0, 0, 1, 0, 0), 2).area, area);
 });
 
 test('the lowest threshold that is accurate enough', () => {
   const sure = 1 / (1 + Math.exp(-3));
-  const found = thresholdFor(logits, labels, 2, 0.9)!;
+  const found = thresholdFor(answers, 0.9)!;
   assert.ok(Math.abs(found.threshold - sure) < 1e-6);
   assert.deepEqual([found.coverage, found.answered, found.accuracy.value], [2 / 5, 2, 1]);
-  assert.equal(thresholdFor(logits, labels, 2, 0.8)!.coverage, 1);
-  assert.equal(thresholdFor(logits, Uint8Array.of(1, 1, 1, 1, 1), 2, 0.5), null);
+  assert.equal(thresholdFor(answers, 0.8)!.coverage, 1);
+  assert.equal(thresholdFor(riskCoverage(logits, Uint8Array.of(1, 1, 1, 1, 1), 2), 0.5), null);
 });
 
 test('impossible wishes are refused', () => {
   for (const wish of [0, -1, 1.1, Number.NaN]) {
-    assert.throws(() => thresholdFor(logits, labels, 2, wish), UsageError);
+    assert.throws(() => thresholdFor(answers, wish), UsageError);
   }
 });

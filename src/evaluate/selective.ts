@@ -2,9 +2,9 @@
  * Answering only when sure: how the error falls when the least sure answers are withheld (risk–coverage curve, El-Yaniv &
  * Wiener 2010), and from which confidence on the rest is as accurate as is wished.
  */
-import { DataError, UsageError } from '../util/errors.js';
+import { UsageError } from '../util/errors.js';
+import { confidences } from './confidence.js';
 import { type Rate, wilson } from './interval.js';
-import { argmax, assertFinite, softmax } from './logits.js';
 
 /** "Every answer with at least this confidence is given." */
 export interface CoveragePoint {
@@ -20,13 +20,8 @@ export interface SelectiveAnswers {
   readonly curve: readonly CoveragePoint[];
   /** Area under the curve: the mean risk over all coverages (AURC, Geifman & El-Yaniv 2017). Smaller is better. */
   readonly area: number;
-}
-
-interface Answers {
-  /** Rows by falling confidence. */
-  readonly order: Uint32Array;
-  readonly confidence: Float64Array;
-  readonly right: Uint8Array;
+  /** Images. */
+  readonly count: number;
 }
 
 /**
@@ -35,20 +30,21 @@ interface Answers {
  * @throws DataError without images; ModelError when a logit is not finite
  */
 export function riskCoverage(logits: Float32Array, labels: Uint8Array, k: number): SelectiveAnswers {
-  const answers = answersOf(logits, labels, k);
-  const { order, confidence } = answers;
+  const { confidence, right } = confidences(logits, labels, k);
+  const order = Uint32Array.from(labels, (_label, row) => row).sort((a, b) => confidence[b] - confidence[a]);
   const n = order.length;
   const curve: CoveragePoint[] = [];
-  let area = 0;
-  let wrong = 0;
+  let [wrong, area, answered] = [0, 0, 0];
   order.forEach((row, i) => {
-    wrong += 1 - answers.right[row];
-    area += wrong / (i + 1) / n;
+    wrong += 1 - right[row];
     // Equal confidences are answered together or not at all.
     if (i + 1 < n && confidence[order[i + 1]] === confidence[row]) return;
-    curve.push({ threshold: confidence[row], coverage: (i + 1) / n, risk: wrong / (i + 1) });
+    const risk = wrong / (i + 1);
+    area += (risk * (i + 1 - answered)) / n;
+    answered = i + 1;
+    curve.push({ threshold: confidence[row], coverage: answered / n, risk });
   });
-  return { curve, area };
+  return { curve, area, count: n };
 }
 
 export interface Threshold {
@@ -61,26 +57,20 @@ export interface Threshold {
 }
 
 /**
- * The lowest threshold whose answers are at least `wished` accurate on these images.
+ * The lowest threshold whose answers are at least `wished` accurate on the images of the curve.
  * @param wished accuracy, above 0, at most 1
  * @returns null when no share of the answers is that accurate
- * @throws UsageError for an impossible accuracy; DataError without images; ModelError when a logit is not finite
+ * @throws UsageError for an impossible accuracy
  * @example
- * thresholdFor(logits, labels, 7, 0.8)?.coverage; // share of faces that then get an answer
+ * thresholdFor(riskCoverage(logits, labels, 7), 0.8)?.coverage; // share of faces that then get an answer
  */
-export function thresholdFor(
-  logits: Float32Array,
-  labels: Uint8Array,
-  k: number,
-  wished: number,
-): Threshold | null {
+export function thresholdFor({ curve, count }: SelectiveAnswers, wished: number): Threshold | null {
   if (!(wished > 0 && wished <= 1)) {
     throw new UsageError(`An accuracy of ${wished} cannot be wished for: give a share above 0, at most 1.`);
   }
-  const { curve } = riskCoverage(logits, labels, k);
   const best = curve.findLast(({ risk }) => 1 - risk >= wished);
   if (!best) return null;
-  const answered = Math.round(best.coverage * labels.length);
+  const answered = Math.round(best.coverage * count);
   const hits = Math.round((1 - best.risk) * answered);
   return {
     threshold: best.threshold,
@@ -88,17 +78,4 @@ export function thresholdFor(
     accuracy: wilson(hits, answered),
     answered,
   };
-}
-
-function answersOf(logits: Float32Array, labels: Uint8Array, k: number): Answers {
-  if (labels.length === 0)
-    throw new DataError('There are no images to answer for: choose a split that has rows.');
-  assertFinite(logits, k);
-  const probabilities = softmax(logits, k);
-  const chosen = argmax(logits, k);
-  const confidence = Float64Array.from(chosen, (answer, row) => probabilities[row * k + answer]);
-  const right = Uint8Array.from(chosen, (answer, row) => Number(answer === labels[row]));
-  const order = Uint32Array.from(labels, (_label, row) => row);
-  order.sort((a, b) => confidence[b] - confidence[a] || a - b);
-  return { order, confidence, right };
 }

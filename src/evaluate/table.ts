@@ -2,6 +2,7 @@
 import type { Analysis } from './analysis.js';
 import type { Evaluation } from './evaluate.js';
 import type { Rate } from './interval.js';
+import { meanOf } from './numbers.js';
 
 /** Column heads and rows of cells; every row is as long as `head`. */
 export interface TextTable {
@@ -36,7 +37,7 @@ export function evaluationTable(evaluation: Evaluation): TextTable {
   rows.push([
     'mean',
     String(evaluation.count),
-    percentText(averageOf(evaluation.perClass.map((score) => score.precision?.value))),
+    percentText(meanOf(evaluation.perClass.map((score) => score.precision?.value))),
     percentText(evaluation.balancedAccuracy),
     percentText(evaluation.macroF1),
   ]);
@@ -85,9 +86,4 @@ export function thresholdTable({ selective }: Analysis): TextTable {
       threshold === null ? '–' : rateText(threshold.accuracy),
     ]),
   };
-}
-
-function averageOf(values: readonly (number | undefined)[]): number | null {
-  const defined = values.filter((value) => value !== undefined);
-  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }
