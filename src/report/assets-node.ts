@@ -7,24 +7,27 @@ import { bundleModules, type ReportAssets } from './assets.js';
 
 const require = createRequire(import.meta.url);
 
-/** The page's own modules, each after those it needs. */
-const CLIENT = ['kit', 'counts', 'curves', 'confusion', 'page'];
+/** Each page's own modules, each after those it needs; the last one draws. */
+const CLIENTS = {
+  run: ['kit', 'navigation', 'faces', 'counts', 'curves', 'confusion', 'page'],
+} as const;
 
-let cached: ReportAssets | undefined;
+/** The kinds of pages. */
+export type PageKind = keyof typeof CLIENTS;
 
-/** Reads them once; about 500 kB. @throws ModelError when a package is not installed as expected */
-export function loadAssets(): ReportAssets {
-  cached ??= {
-    libraries: [
-      library('d3', 'dist/d3.min.js'),
-      // Plot's browser build expects the global `d3` of the script before it.
-      library('@observablehq/plot', 'dist/plot.umd.min.js'),
-    ],
-    client: bundleModules(
-      CLIENT.map((name) => readFileSync(new URL(`./client/${name}.js`, import.meta.url), 'utf8')),
-    ),
-  };
-  return cached;
+let libraries: readonly string[] | undefined;
+
+/** About 500 kB. @throws ModelError when a package is not installed as expected */
+export function loadAssets(page: PageKind = 'run'): ReportAssets {
+  libraries ??= [
+    library('d3', 'dist/d3.min.js'),
+    // Plot's browser build expects the global `d3` of the script before it.
+    library('@observablehq/plot', 'dist/plot.umd.min.js'),
+  ];
+  const modules = CLIENTS[page].map((name) =>
+    readFileSync(new URL(`./client/${name}.js`, import.meta.url), 'utf8'),
+  );
+  return { libraries, client: bundleModules(modules) };
 }
 
 /** A package's browser build under its licence, which has to travel with every copy. */

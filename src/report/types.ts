@@ -11,6 +11,8 @@ export interface ReportData {
   readonly createdAt?: string;
   readonly data: ReportDataset;
   readonly samples?: ReportSamples;
+  /** Every face that the page's galleries show, embedded once. */
+  readonly faces?: ReportFaces;
   readonly model: ReportModel;
   /** Absent when nothing was trained, as in the report of `vultus evaluate`. */
   readonly training?: ReportTraining;
@@ -47,6 +49,16 @@ export interface ReportSamples {
     readonly original: string;
     readonly variants: readonly string[];
   }[];
+}
+
+/** Many 48×48 faces in one picture, row by row, without gaps. */
+export interface ReportFaces {
+  /** `data:image/webp;base64,…` */
+  readonly image: string;
+  /** Faces side by side. */
+  readonly columns: number;
+  /** The data set's row of each face, in the picture's order, none twice. */
+  readonly rows: readonly number[];
 }
 
 export interface ReportModel {
