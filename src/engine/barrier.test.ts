@@ -3,25 +3,26 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { barrier } from './barrier.js';
+import { createBarrier } from './barrier.js';
 
 const ROUNDS = 3000;
 
 /** Each thread counts its rounds in a slot of its own and, behind the barrier, looks at every other's. */
 const SOURCE = `
 import { parentPort, workerData } from 'node:worker_threads';
-const { barrier } = await import(workerData.module);
+const { createBarrier } = await import(workerData.module);
 const { memory, tid, threads, rounds } = workerData;
 const control = new Int32Array(memory);
+const barrier = createBarrier(control, 0, threads);
 const slot = (thread) => 16 + 16 * thread;
 let late = 0;
 for (let round = 1; round <= rounds; round++) {
   // Uneven work, so that any thread may come last; long enough at times for the others to fall asleep.
   for (let i = (tid * 7919 + round * 104729) % (round % 100 === 0 ? 2000000 : 2000); i > 0; i--);
   control[slot(tid)] = round;
-  barrier(control, 0, threads);
+  barrier();
   for (let thread = 0; thread < threads; thread++) if (control[slot(thread)] !== round) late++;
-  barrier(control, 0, threads);
+  barrier();
 }
 parentPort.postMessage(late);
 `;
@@ -45,6 +46,6 @@ for (const threads of [2, 3, 5]) {
 
 test('one thread never waits and touches nothing', () => {
   const control = new Int32Array(2);
-  barrier(control, 0, 1);
+  createBarrier(control, 0, 1)();
   assert.deepEqual([...control], [0, 0]);
 });

@@ -1,8 +1,8 @@
 /** What a worker does: instantiate the kernels over the shared memory once, then walk a program at every message. */
-import { barrier } from './barrier.js';
+import { createBarrier } from './barrier.js';
 import type { Kernels } from './contracts.js';
 import type { WorkerAnswer, WorkerRun, WorkerStart } from './host.js';
-import { Claims, walk } from './walk.js';
+import { type Barrier, Claims, walk } from './walk.js';
 
 /** @returns the worker's message handler */
 export function createWorker(
@@ -10,19 +10,13 @@ export function createWorker(
 ): (message: WorkerStart | WorkerRun) => void {
   let start: WorkerStart | undefined;
   let kernels: Kernels;
-  let control: Int32Array;
+  let barrier: Barrier;
   const claims = new Map<string, Claims>();
-  const run = (
-    { programs, batchSize, tid, threads, barrierAt, profile }: WorkerStart,
-    message: WorkerRun,
-  ) => {
+  const run = ({ programs, batchSize, tid, threads, profile }: WorkerStart, message: WorkerRun) => {
     const ops = programs[message.program];
     // Thread 0 measures: the barriers keep the others in step with it.
     const times = profile && tid === 0 ? new Float64Array(ops.length) : undefined;
-    const crew = {
-      ...{ tid, threads, claims: claims.get(message.program) },
-      barrier: () => barrier(control, barrierAt, threads),
-    };
+    const crew = { tid, threads, barrier, claims: claims.get(message.program) };
     walk(kernels, ops, { ...message, batchSize }, crew, times);
     if (tid === 0) answer({ done: true, times });
   };
@@ -31,7 +25,7 @@ export function createWorker(
       if ('module' in message) {
         const instance = new WebAssembly.Instance(message.module, { env: { memory: message.memory } });
         kernels = instance.exports as unknown as Kernels;
-        control = new Int32Array(message.memory.buffer);
+        barrier = createBarrier(new Int32Array(message.memory.buffer), message.barrierAt, message.threads);
         for (const [name, counters] of Object.entries(message.counters ?? {})) {
           claims.set(name, new Claims(counters));
         }
