@@ -18,12 +18,14 @@ export interface WorkerStart {
   readonly profile: boolean;
 }
 
-/** One run of a program, sent to every worker. */
+/** One run of a program, sent to every worker, or to the first one alone. */
 export interface WorkerRun {
   readonly program: string;
   readonly n: number;
   readonly from: number;
   readonly to: number;
+  /** Nobody else takes part. */
+  readonly alone?: boolean;
 }
 
 /** Answer of a worker: `times` (seconds by op of this run) from thread 0 of a profiled pool. */

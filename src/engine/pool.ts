@@ -7,7 +7,7 @@ import { ModelError } from '../util/errors.js';
 import type { Kernels } from './contracts.js';
 import type { Host, WorkerRun, WorkerStart } from './host.js';
 import type { Op } from './plan.js';
-import { walk } from './walk.js';
+import { walk, worthSharing } from './walk.js';
 
 export interface Executor {
   /** Carries out ops [from, to) of a program for n images. One run at a time. */
@@ -69,7 +69,9 @@ export function createPool(host: Host, options: PoolOptions): Executor {
       if (failed) return Promise.reject(failed);
       return new Promise<void>((resolve, reject) => {
         running = { resolve, reject, program: message.program };
-        for (const worker of workers) worker.post(message);
+        const stretch = { ...message, batchSize: options.batchSize };
+        const alone = !worthSharing(options.programs[message.program], stretch, workers.length);
+        for (const worker of alone ? workers.slice(0, 1) : workers) worker.post({ ...message, alone });
       });
     },
     takeTimes: (program) => take(times[program]),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CONTRACTS, type Kernels } from './contracts.js';
 import type { Op } from './plan.js';
-import { Claims, sharesOf, walk } from './walk.js';
+import { Claims, sharesOf, walk, worthSharing } from './walk.js';
 
 const THREADS = 2;
 const STRIDE = 1000;
@@ -76,4 +76,14 @@ test('an op is cut finer the longer it takes, and never below 30 µs a share', (
   assert.equal(sharesOf(op(1e9), 64, 64, 2), 6);
   assert.equal(sharesOf({ ...op(0), bytes: 2e6 }, 32, 64, 2), 1);
   assert.equal(sharesOf({ ...op(0), bytes: 2e6 }, 64, 64, 2), 3);
+});
+
+test('several threads work together only where that saves more than their barriers cost', () => {
+  // 3e6 multiply-accumulates take about 0.1 ms, of which two threads save half.
+  const stretch = { from: 0, to: 4, n: 1, batchSize: 64 };
+  const ops = (barrier: boolean) => Array.from({ length: 4 }, () => ({ ...op(0.75e6), barrier }));
+  assert.equal(worthSharing(ops(false), stretch, 2), true); // one barrier at the end: 0.01 ms
+  assert.equal(worthSharing(ops(true), stretch, 2), false); // five barriers: 0.05 ms
+  assert.equal(worthSharing(ops(true), { ...stretch, n: 2 }, 2), true);
+  assert.equal(worthSharing(ops(false), stretch, 1), false);
 });

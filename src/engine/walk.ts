@@ -31,12 +31,31 @@ const COARSE: Readonly<Partial<Record<KernelName, number>>> = { winogradInputGra
 const MACS_A_SECOND = 30e9;
 const BYTES_A_SECOND = 10e9;
 
+/** Of one thread, for n of batchSize images. */
+function estimatedSeconds(op: Op, n: number, batchSize: number): number {
+  return (op.macs * n) / MACS_A_SECOND + (op.bytes * n) / batchSize / BYTES_A_SECOND;
+}
+
 /** Into how many shares each thread's part of an op is cut for n of batchSize images. */
 export function sharesOf(op: Op, n: number, batchSize: number, threads: number): number {
   if (WHOLE.has(op.kernel)) return 1;
-  const seconds = (op.macs * n) / MACS_A_SECOND + (op.bytes * n) / batchSize / BYTES_A_SECOND;
   const most = COARSE[op.kernel] ?? SHARES_A_THREAD;
+  const seconds = estimatedSeconds(op, n, batchSize);
   return Math.max(1, Math.min(most, Math.floor(seconds / threads / SHARE_SECONDS)));
+}
+
+/** Seconds that waiting for the others costs at a barrier when the machine is busy. */
+const BARRIER_SECONDS = 10e-6;
+
+/** Whether several threads are done sooner than one: not with one image of a small network. */
+export function worthSharing(ops: readonly Op[], stretch: Stretch, threads: number): boolean {
+  const { from, to, n, batchSize } = stretch;
+  let [seconds, barriers] = [0, 1];
+  for (const op of ops.slice(from, to)) {
+    seconds += estimatedSeconds(op, n, batchSize);
+    if (op.barrier) barriers++;
+  }
+  return seconds * (1 - 1 / threads) > barriers * BARRIER_SECONDS;
 }
 
 /** One thread's view of the counters: shared words that only ever grow, and what they stood at before this walk. */

@@ -16,7 +16,9 @@ export function createWorker(
     const ops = programs[message.program];
     // Thread 0 measures: the barriers keep the others in step with it.
     const times = profile && tid === 0 ? new Float64Array(ops.length) : undefined;
-    const crew = { tid, threads, barrier, claims: claims.get(message.program) };
+    const crew = message.alone
+      ? { tid: 0, threads: 1, barrier: () => {} }
+      : { tid, threads, barrier, claims: claims.get(message.program) };
     walk(kernels, ops, { ...message, batchSize }, crew, times);
     if (tid === 0) answer({ done: true, times });
   };
