@@ -41,6 +41,7 @@ export {
   type Calibration,
   type ClassScore,
   calibration,
+  chooseTemperature,
   type Evaluation,
   evaluateLogits,
   evaluateSplit,
@@ -53,7 +54,9 @@ export {
   type Rate,
   riskCoverage,
   rocCurve,
+  scaledTrust,
   softmax,
+  studySplit,
   type Temperature,
   type Threshold,
   thresholdFor,
@@ -64,7 +67,9 @@ export {
   encodeSafetensors,
   type LoadedModel,
   loadModelDirectory,
+  type ModelTemperature,
   saveModelDirectory,
+  saveTemperature,
   weightsHash,
 } from './export/index.js';
 export {
@@ -84,6 +89,7 @@ export { augmentedGrid, gridPng, writeGridPng } from './report/grid.js';
 export { type ReportData, renderReport } from './report/index.js';
 export {
   type ConfigInput,
+  calibrateModel,
   completeConfig,
   type EpochRecord,
   type Run,

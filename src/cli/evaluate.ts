@@ -1,77 +1,166 @@
-/** `vultus evaluate`: how well a trained network does on one split. */
+/** `vultus evaluate`: how well a trained network does on one split, in numbers, as a page, and image by image. */
 import type { Command } from 'commander';
+import { describeDataset } from '../data/index.js';
+import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { analyse, predictSplit } from '../evaluate/index.js';
+import { type Answers, predictSplit, studySplit } from '../evaluate/index.js';
+import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
+import { errorsCsv } from '../report/answers.js';
+import { gatherEvaluations, type StudiedSplit } from '../report/evaluations.js';
+import { dataFacts } from '../report/facts.js';
+import { gatherReport } from '../report/gather.js';
+import { renderReport } from '../report/index.js';
+import { fittedText, isFittedOn, NOT_FITTED, untoldText } from '../report/temperature.js';
+import { calibrateModel } from '../train/index.js';
+import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
 import {
   batchFlag,
   checkReadFlags,
   jsonFlag,
+  outputFlag,
   type ReadFlags,
   readFlags,
   textFlag,
   threadsFlag,
 } from './flags.js';
+import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
+import { environmentOf } from './machine.js';
+import { checkOutput } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
-import { printAnalysis } from './show-evaluation.js';
-import { printJson } from './terminal.js';
-import { judge, openTrained, rowsToMeasure } from './trained.js';
+import { evaluationJson, printStudy } from './show-evaluation.js';
+import { print, printJson } from './terminal.js';
+import { judge, openTrained, rowsToMeasure, type Trained } from './trained.js';
+import { version } from './version.js';
 
 interface Flags extends ReadFlags {
   readonly data: string;
   readonly split: string;
+  readonly calibrate?: string;
+  readonly report?: string;
+  readonly errors?: string;
   readonly batch: number;
   readonly threads?: number;
   readonly json?: boolean;
+}
+
+/** What every part of the command works with. */
+interface Work {
+  readonly flags: Flags;
+  readonly trained: Trained;
+  readonly dataset: Dataset;
+  readonly threads: number;
+  readonly signal: AbortSignal;
 }
 
 export function evaluateCommand(): Command {
   return makeCommand({
     name: 'evaluate',
     description:
-      'Measure a trained network on one split: accuracy with its 95 % interval, each class, confusion.',
+      'Measure a trained network on one split: every score with its 95 % interval, each class, confusion, and how ' +
+      'far its probabilities can be trusted.',
     arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
     options: [
       textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
       textFlag('--split <name>', 'the split to measure').default('PublicTest'),
+      outputFlag('--report <file>', 'write the page with charts and faces', ['.html']),
+      outputFlag('--errors <file>', 'list every image with its probabilities, by falling loss', ['.csv']),
+      textFlag(
+        '--calibrate <split>',
+        'first fit the temperature on this split, which trained nothing, and keep it in the model',
+      ),
       batchFlag().default(64),
       threadsFlag(),
       ...readFlags(),
       jsonFlag(),
     ],
-    examples: ['npx vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --json'],
+    examples: [
+      'npx vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --report private.html',
+      'npx vultus evaluate runs/classic --data fer2013.csv --calibrate PublicTest --split PrivateTest --json',
+    ],
   }).action(run);
 }
 
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
+  for (const name of ['report', 'errors'] as const) {
+    const output = flags[name];
+    if (output !== undefined) checkOutput(`--${name}`, output, [flags.data, flags.votes]);
+  }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
     const threads = flags.threads ?? defaultThreads();
     warmUp(threads);
     const dataset = await readData(flags.data, flags, signal);
+    const work = { flags, trained, dataset, threads, signal };
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
-    const bar = showCount('evaluating', process.stderr);
-    const { logits, labels } = await predictSplit({
-      model: trained.model,
-      weights: trained.weights,
-      dataset,
-      rows,
-      batchSize: flags.batch,
-      threads,
-      onProgress: bar.update,
-      signal,
-    }).finally(bar.clear);
-    const analysis = analyse(logits, labels, dataset.classes);
-    const honesty = judge(dataset, flags.split, rows, trained.run);
+    const { temperature, told } = await temperatureOf(work);
+    const study = studySplit(await answersTo(work, rows), rows, dataset.classes, temperature);
+    const studied = {
+      ...{ split: flags.split, ...judge(dataset, flags.split, rows, trained.run), study },
+      fittedHere: isFittedOn(temperature, dataset, flags.split),
+    };
+    await writeFiles(work, studied, told);
     if (flags.json) {
-      const { role, sentence } = honesty;
-      const about = { model: path, data: flags.data, split: flags.split, role, note: sentence };
-      const { metrics, ...trust } = analysis;
-      printJson({ ...about, ...metrics, ...trust });
-    } else printAnalysis(flags.split, analysis, honesty.sentence);
+      const { report, errors } = flags;
+      const about = { model: path, data: flags.data, temperature: temperature ?? null };
+      printJson({ ...about, ...evaluationJson(studied), report, errors });
+      return;
+    }
+    printStudy(studied, told);
+    for (const file of [flags.report, flags.errors]) if (file !== undefined) print(`written: ${file}`);
   });
+}
+
+function answersTo({ flags, trained, dataset, threads, signal }: Work, rows: Uint32Array): Promise<Answers> {
+  const bar = showCount('evaluating', process.stderr);
+  const request = { ...trained, dataset, rows, threads, signal, onProgress: bar.update };
+  return predictSplit({ ...request, batchSize: flags.batch }).finally(bar.clear);
+}
+
+/** The model's own temperature, or the one that is asked for now, and what to say of it. */
+async function temperatureOf(work: Work): Promise<{ temperature?: ModelTemperature; told: string }> {
+  const { trained, dataset } = work;
+  const { calibrate: split } = work.flags;
+  if (split === undefined) {
+    const { temperature } = trained;
+    return { temperature, told: temperature ? fittedText(temperature) : NOT_FITTED.stored };
+  }
+  const rows = rowsToMeasure(dataset, split, trained.run);
+  if (judge(dataset, split, rows, trained.run).role === 'training') {
+    throw new UsageError(
+      `--calibrate ${split} cannot be used: the network learned from it and is surer there than elsewhere; name another split.`,
+    );
+  }
+  const from = { split, dataFingerprint: dataset.fingerprint };
+  const fitted = await calibrateModel(trained.directory, await answersTo(work, rows), from);
+  const temperature = fitted ?? undefined;
+  return { temperature, told: temperature ? fittedText(temperature) : untoldText(rows.length, split) };
+}
+
+/** The page and the list of errors, where they are asked for. */
+async function writeFiles(
+  { flags, trained, dataset, threads }: Work,
+  studied: StudiedSplit,
+  temperature: string,
+): Promise<void> {
+  if (flags.errors !== undefined) {
+    await writeFileAtomic(flags.errors, [...errorsCsv(studied.study.images, dataset.classes)].join(''));
+  }
+  if (flags.report === undefined) return;
+  const { run, model, hash } = trained;
+  const report = await gatherReport({
+    ...(run ? { run } : { model }),
+    ...{ dataset, hash, temperature },
+    facts: dataFacts(describeDataset(dataset)),
+    ...(await gatherEvaluations([studied], dataset)),
+    createdBy: `vultus ${version()}`,
+    createdAt: new Date().toISOString(),
+    environment: environmentOf(threads),
+    command: commandLine(),
+  });
+  await writeFileAtomic(flags.report, renderReport(report));
 }

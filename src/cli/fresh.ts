@@ -1,4 +1,4 @@
-/** Names of run directories. */
+/** Names of run directories, and words as a shell needs them. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +9,11 @@ export function freshRun(name: string): string {
   let number = 2;
   while (existsSync(`${base}-${number}`)) number++;
   return `${base}-${number}`;
+}
+
+/** The command line of this process, to copy. */
+export function commandLine(): string {
+  return ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
 /** A word as the system's shell needs it written, for commands to copy. */

@@ -1,13 +1,16 @@
 /** A split's score on the terminal. */
 import {
-  type Analysis,
   confusionTable,
   type Evaluation,
   evaluationTable,
   rateText,
+  scaledTable,
   scoreTable,
+  type TextTable,
   thresholdTable,
+  triedTable,
 } from '../evaluate/index.js';
+import type { StudiedSplit } from '../report/evaluations.js';
 import { formatCounted } from '../util/format.js';
 import { print, table } from './terminal.js';
 
@@ -16,26 +19,35 @@ export function accuracyLine(split: string, evaluation: Evaluation): string {
   return `${split}: accuracy ${rateText(evaluation.accuracy)}, ${formatCounted(evaluation.count, 'image')}`;
 }
 
+/** One evaluation as the `--json` of every command gives it. */
+export function evaluationJson({ split, role, sentence, study }: StudiedSplit) {
+  const { metrics, ...trust } = study.analysis;
+  return { split, role, note: sentence, ...metrics, ...trust, ...(study.scaled && { scaled: study.scaled }) };
+}
+
 /** Accuracy, the tables of scores and classes and the confusion matrix, in 80 columns. */
-export function printAnalysis(split: string, analysis: Analysis, sentence: string): void {
+export function printStudy({ split, sentence, study }: StudiedSplit, temperature: string): void {
+  const { analysis, scaled } = study;
   const evaluation = analysis.metrics;
   print(accuracyLine(split, evaluation));
   print(`  ${sentence}`);
   print();
-  const classes = evaluationTable(evaluation);
-  print(table(classes.head, classes.rows, 'lrrrr'));
+  printTable(evaluationTable(evaluation), 'lrrrr');
+  printTable(confusionTable(evaluation), `l${'r'.repeat(evaluation.classes.length)}`);
+  printTable(scoreTable(analysis), 'lr');
+  print(temperature);
   print();
-  const confusion = confusionTable(evaluation);
-  print(table(confusion.head, confusion.rows, `l${'r'.repeat(evaluation.classes.length)}`));
-  print();
-  const scores = scoreTable(analysis);
-  print(table(scores.head, scores.rows, 'lr'));
-  print();
-  const thresholds = thresholdTable(analysis);
-  if (thresholds.rows.length > 0) {
-    print(table(thresholds.head, thresholds.rows, 'rrrr'));
-    print();
-  }
+  if (scaled) {
+    printTable(scaledTable(analysis, scaled), 'lrr');
+    printTable(triedTable(scaled), 'rrrr');
+  } else printTable(thresholdTable(analysis), 'rrrr');
   print('Ranges are 95 % intervals (Wilson for shares, else 1,000 bootstrap samples);');
   print('a dash stands for a share of nothing.');
+}
+
+/** With an empty line below; nothing without rows. */
+function printTable({ head, rows }: TextTable, align: string): void {
+  if (rows.length === 0) return;
+  print(table(head, rows, align));
+  print();
 }

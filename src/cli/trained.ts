@@ -3,17 +3,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
-import { loadModelDirectory } from '../export/index.js';
+import { type LoadedModel, loadModelDirectory } from '../export/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
 import { type Run, readRun, runFiles } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
 import { DataError, ModelError } from '../util/errors.js';
 
+/** A network, where its model lies, and the run it comes from. */
+export interface Trained extends LoadedModel {
+  readonly run?: Run;
+  readonly directory: string;
+}
+
 /**
  * The network, and the run it comes from when `path` is a run.
  * @throws ModelError when there is neither a run nor a model, or one that is damaged
  */
-export async function openTrained(path: string) {
+export async function openTrained(path: string): Promise<Trained> {
   if (!existsSync(path))
     throw new ModelError(`${path} does not exist: give the directory of a run or a model.`);
   const run: Run | undefined = existsSync(runFiles(path).config) ? await readRun(path) : undefined;

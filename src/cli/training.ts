@@ -2,7 +2,7 @@
 import type { Dataset } from '../data/types.js';
 import { type RunResult, type TrainConfig, type TrainEvent, train } from '../train/index.js';
 import { formatCounted, formatDuration } from '../util/format.js';
-import { quoted } from './fresh.js';
+import { commandLine, quoted } from './fresh.js';
 import { InterruptedError } from './interrupt.js';
 import { showTraining } from './progress.js';
 import { type RunInput, writeInput } from './run-input.js';
@@ -28,7 +28,7 @@ export interface TrainingRequest {
  */
 export async function trainAndFinish(request: TrainingRequest): Promise<void> {
   const { config, dataset, directory, signal, flags } = request;
-  const command = ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
+  const command = commandLine();
   // A resumed run keeps the command it was started with.
   const input: RunInput = request.resume ? request.input : { command, ...request.input };
   const stream = progressStream(flags.json === true);

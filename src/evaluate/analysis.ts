@@ -5,9 +5,8 @@ import { type Metrics, measure } from './metrics.js';
 import { thinned } from './numbers.js';
 import { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
 
-/** Plain JSON. */
-export interface Analysis {
-  readonly metrics: Metrics;
+/** How far probabilities can be trusted; plain JSON. */
+export interface Trust {
   readonly calibration: Calibration;
   readonly selective: {
     /** At most 200 points of the risk–coverage curve. */
@@ -21,7 +20,12 @@ export interface Analysis {
   };
 }
 
-const WISHES = [0.7, 0.8, 0.9, 0.95];
+/** Plain JSON. */
+export interface Analysis extends Trust {
+  readonly metrics: Metrics;
+}
+
+const WISHES = [0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**
  * @param logits [n, classes]
@@ -37,16 +41,25 @@ export function analyse(
   classes: readonly string[],
   options: BootstrapOptions = {},
 ): Analysis {
-  const k = classes.length;
-  const metrics = measure(logits, labels, classes, options);
+  return { metrics: measure(logits, labels, classes, options), ...trust(logits, labels, classes.length) };
+}
+
+/**
+ * The part of an analysis that a temperature changes.
+ * @param logits [n, k]
+ * @param labels [n] class codes
+ * @throws DataError without images; ModelError when a logit is not finite
+ */
+export function trust(logits: Float32Array, labels: Uint8Array, k: number): Trust {
   const answers = riskCoverage(logits, labels, k);
-  const thresholds = WISHES.filter((accuracy) => accuracy > metrics.accuracy.value).map((accuracy) => ({
+  const { curve, area } = answers;
+  const accuracyOfAll = 1 - curve[curve.length - 1].risk;
+  const thresholds = WISHES.filter((accuracy) => accuracy > accuracyOfAll).map((accuracy) => ({
     accuracy,
     threshold: thresholdFor(answers, accuracy),
   }));
   return {
-    metrics,
     calibration: calibration(logits, labels, k),
-    selective: { curve: thinned(answers.curve), area: answers.area, thresholds },
+    selective: { curve: thinned(curve), area, thresholds },
   };
 }

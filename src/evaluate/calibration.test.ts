@@ -42,3 +42,18 @@ test('no images and broken logits are refused', () => {
   assert.throws(() => calibration(new Float32Array(), new Uint8Array(), 2), DataError);
   assert.throws(() => calibration(Float32Array.of(1, Number.NaN), Uint8Array.of(0), 2), ModelError);
 });
+
+test('the histogram holds every answer once, by confidence, right beside wrong', () => {
+  const sure = calibration(new Float32Array([9, 0, 9, 0, 0, 0]), new Uint8Array([0, 1, 0]), 2).histogram;
+  assert.equal(sure.length, 20);
+  assert.deepEqual(sure[19], { low: 0.95, high: 1, right: 1, wrong: 1 });
+  assert.deepEqual(sure[10], { low: 0.5, high: 0.55, right: 1, wrong: 0 });
+  const { logits, labels } = calibrated();
+  const all = calibration(logits, labels, K).histogram;
+  assert.equal(
+    all.reduce((sum, { right, wrong }) => sum + right + wrong, 0),
+    N,
+  );
+  // Of four classes the answer has a probability of a quarter at least.
+  assert.ok(all.slice(0, 5).every(({ right, wrong }) => right + wrong === 0));
+});

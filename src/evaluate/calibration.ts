@@ -14,10 +14,20 @@ export interface ReliabilityBin {
   readonly accuracy: Rate;
 }
 
+/** Answers whose confidence is at least `low` and below `high`; the last range holds 1 too. */
+export interface ConfidenceBin {
+  readonly low: number;
+  readonly high: number;
+  readonly right: number;
+  readonly wrong: number;
+}
+
 /** Plain JSON. */
 export interface Calibration {
   /** Bins of equal numbers of images, by rising confidence. */
   readonly bins: readonly ReliabilityBin[];
+  /** Answers in 20 ranges of confidence of equal width. */
+  readonly histogram: readonly ConfidenceBin[];
   /**
    * Expected calibration error, 0–1: Σ count/n·|accuracy − confidence| over the bins (Naeini et al. 2015; bins of equal
    * mass as in Nixon et al. 2019, which empty or tiny bins cannot distort).
@@ -49,6 +59,7 @@ export function calibration(logits: Float32Array, labels: Uint8Array, k: number,
   const total = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value, 0);
   return {
     bins,
+    histogram: histogramOf(confidence, right, 20),
     ece: bins.reduce((sum, bin, i) => sum + (bin.count / n) * errors[i], 0),
     largestError: Math.max(...errors),
     brier: brierScore(probabilities, labels, k),
@@ -75,6 +86,16 @@ function equalMassBins(confidence: Float64Array, right: Uint8Array, count: numbe
       accuracy: wilson(hits, rows.length),
     };
   });
+}
+
+function histogramOf(confidence: Float64Array, right: Uint8Array, count: number): ConfidenceBin[] {
+  const bins = Array.from({ length: count }, () => ({ right: 0, wrong: 0 }));
+  confidence.forEach((value, row) => {
+    const bin = bins[Math.min(count - 1, Math.floor(value * count))];
+    if (right[row]) bin.right++;
+    else bin.wrong++;
+  });
+  return bins.map((bin, i) => ({ low: i / count, high: (i + 1) / count, ...bin }));
 }
 
 function brierScore(probabilities: Float32Array, labels: Uint8Array, k: number): number {

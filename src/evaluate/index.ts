@@ -1,5 +1,5 @@
 /** Metrics of a trained network, with intervals. Pure: runs in Node and in a browser. */
-export { type Analysis, analyse } from './analysis.js';
+export { type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
 export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js';
@@ -8,15 +8,26 @@ export { argmax, softmax } from './logits.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { type PredictOptions, predict } from './predict.js';
 export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
+export {
+  type AppliedTemperature,
+  type ChosenTemperature,
+  chooseTemperature,
+  type ScaledTrust,
+  scaledTrust,
+} from './scaled.js';
 export { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
 export { type Answers, evaluateSplit, predictSplit, type SplitRequest } from './split.js';
+export { type SplitStudy, studySplit } from './study.js';
 export {
   confusionTable,
   evaluationTable,
   percentText,
   rateText,
+  scaledTable,
   scoreTable,
   type TextTable,
   thresholdTable,
+  triedTable,
 } from './table.js';
 export { fitTemperature, type Temperature } from './temperature.js';
+export { type ImageAnswers, worstFirst } from './worst.js';

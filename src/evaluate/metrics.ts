@@ -5,13 +5,13 @@ import { confusionScores } from './confusion.js';
 import { type Evaluation, evaluateLogits } from './evaluate.js';
 import { type Rate, wilson } from './interval.js';
 import { argmax, rowCrossEntropy, softmax } from './logits.js';
-import { meanOf, thinned } from './numbers.js';
-import { areas, type Ranking, type RocPoint, rank, rocCurve } from './ranking.js';
+import { meanOf } from './numbers.js';
+import { areas, plottedPoints, type Ranking, type RocPoint, rank, rocCurve } from './ranking.js';
 
 /** One class against the rest by its probability. */
 export interface ClassCurves {
   readonly name: string;
-  /** ROC and precision–recall points, at most 200; null when the split has none or nothing but this class. */
+  /** ROC and precision–recall points, some hundreds; null when the split has none or nothing but this class. */
   readonly points: readonly RocPoint[] | null;
   readonly rocArea: Rate | null;
   readonly averagePrecision: Rate | null;
@@ -109,7 +109,7 @@ function statisticsOf(logits: Float32Array, labels: Uint8Array, k: number, ranki
 
 function plotted(ranking: Ranking): readonly RocPoint[] | null {
   const points = rocCurve(ranking);
-  return points && thinned(points);
+  return points && plottedPoints(points);
 }
 
 /** Rows whose label is among the `count` largest logits; of equal logits the lower class counts as the larger. */

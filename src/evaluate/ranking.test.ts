@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError } from '../util/errors.js';
-import { areas, rank, rocCurve } from './ranking.js';
+import { areas, plottedPoints, rank, rocCurve } from './ranking.js';
 
 test('a perfect order has area 1, its reverse 0, equal scores a half', () => {
   const positive = [1, 1, 0, 0];
@@ -44,4 +44,25 @@ test('a class without rows, or with all of them, has no curve', () => {
 test('scores that are missing or no numbers are refused', () => {
   assert.throws(() => rank([1], [1, 0]), DataError);
   assert.throws(() => rank([1, Number.NaN], [1, 0]), /Score 1 .* is not a number/);
+});
+
+test('a plot keeps what is to be seen: the ends, every jump, and few points of a long curve', () => {
+  const n = 20_000;
+  const positive = Array.from({ length: n }, (_, i) => i % 3 === 0 || i < 5);
+  const all = rocCurve(
+    rank(
+      positive.map((_, i) => n - i),
+      positive,
+    ),
+  )!;
+  const kept = plottedPoints(all);
+  assert.deepEqual([kept[0], kept.at(-1)], [all[0], all.at(-1)]);
+  // Both rates rise by 1 in all, a hundredth or more each time; precision jumps at the start.
+  assert.ok(kept.length > 90 && kept.length < 250, `${kept.length}`);
+  let at = 0;
+  for (const point of all) {
+    if (kept[at + 1] === point) at++;
+    assert.ok(Math.abs(point.truePositiveRate - kept[at].truePositiveRate) < 0.01);
+    assert.ok(Math.abs(point.precision - kept[at].precision) < 0.01);
+  }
 });

@@ -77,6 +77,24 @@ export function rocCurve(ranking: Ranking): RocPoint[] | null {
   return points;
 }
 
+/**
+ * The points a plot needs: every one that lies a hundredth or more from the last one kept, in either rate or in precision,
+ * and the ends. Even steps by rank would leave a rare class, whose curve is over after few images, with two or three.
+ */
+export function plottedPoints(points: readonly RocPoint[]): readonly RocPoint[] {
+  let kept = points[0];
+  return points.filter((point, i) => {
+    const moved = Math.max(
+      point.falsePositiveRate - kept.falsePositiveRate,
+      point.truePositiveRate - kept.truePositiveRate,
+      Math.abs(point.precision - kept.precision),
+    );
+    if (i > 0 && i < points.length - 1 && moved < 0.01) return false;
+    kept = point;
+    return true;
+  });
+}
+
 /** The two areas of one class; null where a curve does not exist. */
 export interface Areas {
   /** Area under the ROC curve: how often a row of the class is scored above another (Hanley & McNeil 1982); ties count half. */

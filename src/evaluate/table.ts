@@ -3,6 +3,7 @@ import type { Analysis } from './analysis.js';
 import type { Evaluation } from './evaluate.js';
 import type { Rate } from './interval.js';
 import { meanOf } from './numbers.js';
+import type { ScaledTrust } from './scaled.js';
 
 /** Column heads and rows of cells; every row is as long as `head`. */
 export interface TextTable {
@@ -84,6 +85,31 @@ export function thresholdTable({ selective }: Analysis): TextTable {
       threshold === null ? '–' : threshold.threshold.toFixed(3),
       threshold === null ? 'none' : percentText(threshold.coverage),
       threshold === null ? '–' : rateText(threshold.accuracy),
+    ]),
+  };
+}
+
+/** One row a score that a temperature changes, before and after it. */
+export function scaledTable({ metrics, calibration }: Analysis, scaled: ScaledTrust): TextTable {
+  const after = scaled.calibration;
+  const pairs: [string, number, number][] = [
+    ['log loss (nats)', metrics.loss, scaled.loss],
+    ['expected calibration error', calibration.ece, after.ece],
+    ['confidence minus accuracy', calibration.overconfidence, after.overconfidence],
+    ['Brier score (0–2)', calibration.brier, after.brier],
+  ];
+  return {
+    head: ['score', 'as trained', `at temperature ${scaled.temperature.toFixed(2)}`],
+    rows: pairs.map(([name, ...values]) => [name, ...values.map((value) => value.toFixed(3))]),
+  };
+}
+
+/** One row a threshold that was chosen with the temperature: what it does on these images. */
+export function triedTable({ tried }: ScaledTrust): TextTable {
+  return {
+    head: ['wished accuracy', 'confidence from', 'images answered', 'right of these'],
+    rows: tried.map(({ accuracy, confidence, coverage, reached }) => [
+      ...[percentText(accuracy), confidence.toFixed(3), percentText(coverage), rateText(reached)],
     ]),
   };
 }

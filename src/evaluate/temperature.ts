@@ -7,7 +7,7 @@ import { exp, log } from '../util/math.js';
 import { assertFinite } from './logits.js';
 
 /** Temperatures outside are not searched: at 0.05 nearly every answer is certain, at 20 none is. */
-const RANGE = { low: 0.05, high: 20 };
+export const RANGE = { low: 0.05, high: 20 };
 
 export interface Temperature {
   readonly temperature: number;

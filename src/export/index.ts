@@ -7,7 +7,9 @@ export {
   MODEL_FILE,
   type ModelFacts,
   saveModelDirectory,
+  saveTemperature,
   WEIGHTS_FILE,
   weightsHash,
 } from './model-directory.js';
+export type { ModelTemperature } from './model-temperature.js';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type Tensor } from './safetensors.js';

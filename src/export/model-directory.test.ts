@@ -10,6 +10,7 @@ import {
   loadModelDirectory,
   MODEL_FILE,
   saveModelDirectory,
+  saveTemperature,
   WEIGHTS_FILE,
   weightsHash,
 } from './model-directory.js';
@@ -65,6 +66,32 @@ test('the first weights of classic with seed 42 are these bits on every machine,
   // Written down once; a change here breaks every published hash.
   const expected = '1de0b33f9c2d0c1512bb3a3a7605cde2d2180e09c1dc89f878ca5943fd15b3f2';
   assert.equal(weightsHash(initialise(zooModel('classic'), 42)), expected);
+});
+
+test('a temperature is checked when a model is loaded; models without one load', async () => {
+  const dir = await saved('warm');
+  const value = 1.3;
+  const good = {
+    ...{ value, split: 'PublicTest', dataFingerprint: 'aa', images: 9, lossBefore: 1, lossAfter: 0.9 },
+    thresholds: [{ accuracy: 0.8, confidence: 0.6 }],
+  };
+  await saveTemperature(dir, good);
+  const { temperature, hash } = await loadModelDirectory(dir);
+  assert.deepEqual(temperature, good);
+  assert.equal(hash, weightsHash(weights));
+  const path = join(dir, MODEL_FILE);
+  const text = await fs.readFile(path, 'utf8');
+  for (const [from, to, where] of [
+    ['"value": 1.3', '"value": -1', 'temperature.value'],
+    ['"images": 9', '"images": 0.5', 'temperature.images'],
+    ['"confidence": 0.6', '"confidence": 6', 'temperature.thresholds.0.confidence'],
+  ]) {
+    await fs.writeFile(path, text.replace(from, to));
+    await refuses(dir, new RegExp(`\\(its "${where}": `));
+  }
+  await fs.writeFile(path, text);
+  await saveTemperature(dir, undefined);
+  assert.ok(!('temperature' in (await loadModelDirectory(dir))));
 });
 
 test('weights that do not fit are refused by name, and nothing is written', async () => {

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Model, parameterSpecs, parseModel } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
-import { makeFolder, writeFilesAtomic } from './atomic.js';
+import { makeFolder, writeFileAtomic, writeFilesAtomic } from './atomic.js';
+import { type ModelTemperature, temperatureSchema } from './model-temperature.js';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from './safetensors.js';
 
 export const MODEL_FILE = 'model.json';
@@ -22,6 +23,8 @@ export interface ModelFacts {
   readonly dataFingerprint?: string;
   /** Licence of data and weights, and anything else a user should know. */
   readonly notes?: string;
+  /** Absent when none was fitted. */
+  readonly temperature?: ModelTemperature;
 }
 
 export interface LoadedModel extends ModelFacts {
@@ -40,6 +43,7 @@ const envelope = z.looseObject({
   metrics: z.record(z.string(), z.unknown()).optional(),
   dataFingerprint: z.string().optional(),
   notes: z.string().optional(),
+  temperature: temperatureSchema.optional(),
 });
 
 /**
@@ -53,11 +57,11 @@ export async function saveModelDirectory(
   dir: string,
   content: ModelFacts & { readonly model: Model; readonly weights: ReadonlyMap<string, Tensor> },
 ): Promise<{ hash: string }> {
-  const { model, weights, metrics, dataFingerprint, notes } = content;
+  const { model, weights, metrics, dataFingerprint, notes, temperature } = content;
   fitWeights(model, weights, 'the weights');
   const bytes = weightsFile(weights);
   const hash = sha256(bytes);
-  const facts = { metrics, dataFingerprint, notes };
+  const facts = { metrics, dataFingerprint, notes, temperature };
   const json = { format: 'vultus-model', version: 1, weightsSha256: hash, ...facts, network: model };
   await makeFolder(dir);
   await writeFilesAtomic([
@@ -65,6 +69,19 @@ export async function saveModelDirectory(
     { path: join(dir, MODEL_FILE), data: `${JSON.stringify(json, null, 2)}\n` },
   ]);
   return { hash };
+}
+
+/**
+ * Puts a temperature into `model.json`, or takes the one there out. The weights and their hash stay.
+ * @throws ModelError when there is no model, or a damaged one; OutputError when it cannot be written
+ * @example
+ * await saveTemperature('runs/a/model', undefined);
+ */
+export async function saveTemperature(dir: string, temperature: ModelTemperature | undefined): Promise<void> {
+  const path = join(dir, MODEL_FILE);
+  // The network is long: what people look for stands above it.
+  const { network, ...facts } = await readEnvelope(path);
+  await writeFileAtomic(path, `${JSON.stringify({ ...facts, temperature, network }, null, 2)}\n`);
 }
 
 /**
@@ -76,7 +93,8 @@ export async function saveModelDirectory(
 export async function loadModelDirectory(dir: string): Promise<LoadedModel> {
   const jsonPath = join(dir, MODEL_FILE);
   const weightsPath = join(dir, WEIGHTS_FILE);
-  const { network, weightsSha256, metrics, dataFingerprint, notes } = await readEnvelope(jsonPath);
+  const { network, weightsSha256, ...facts } = await readEnvelope(jsonPath);
+  const { metrics, dataFingerprint, notes, temperature } = facts;
   const model = parseModel(network, jsonPath);
   const bytes = await read(weightsPath);
   const { tensors } = decodeSafetensors(bytes, weightsPath);
@@ -86,7 +104,7 @@ export async function loadModelDirectory(dir: string): Promise<LoadedModel> {
     const what = `${weightsPath} is not the file that ${MODEL_FILE} names (SHA-256 ${hash} instead of ${weightsSha256})`;
     throw new ModelError(`${what}; bring back the two files that belong together`);
   }
-  return { model, weights, hash, metrics, dataFingerprint, notes };
+  return { model, weights, hash, metrics, dataFingerprint, notes, ...(temperature && { temperature }) };
 }
 
 /**

@@ -9,7 +9,10 @@ const require = createRequire(import.meta.url);
 
 /** Each page's own modules, each after those it needs; the last one draws. */
 const CLIENTS = {
-  run: ['kit', 'navigation', 'faces', 'counts', 'curves', 'confusion', 'page'],
+  run: [
+    ...['kit', 'dom', 'navigation', 'faces', 'gallery', 'counts', 'curves'],
+    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'page'],
+  ],
 } as const;
 
 /** The kinds of pages. */

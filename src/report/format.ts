@@ -20,6 +20,16 @@ export function interval(rate: { readonly low: number; readonly high: number }):
   return `${(rate.low * 100).toFixed(1)}–${percent(rate.high)}`;
 }
 
+/** `0.546`; a dash when it is not defined. */
+export function fixed(value: number | null | undefined, digits: number): string {
+  return typeof value === 'number' && Number.isFinite(value) ? value.toFixed(digits) : '–';
+}
+
+/** `0.529–0.563` */
+export function fixedInterval(rate: { readonly low: number; readonly high: number }, digits: number): string {
+  return `${fixed(rate.low, digits)}–${fixed(rate.high, digits)}`;
+}
+
 /** `2.35 M`, `58.4 k`, `912`: three figures and a unit. */
 export function compact(value: number): string {
   if (value < 1000) return integer(value);

@@ -9,17 +9,22 @@ import type {
   ReportDataset,
   ReportEnvironment,
   ReportEvaluation,
+  ReportFaces,
   ReportTraining,
 } from './types.js';
 
-export interface GatherOptions {
-  readonly run: Run;
-  /** The data set the run was trained on. */
+/** What a report is about: a run, or a model alone. */
+export type Subject = { readonly run: Run } | { readonly run?: undefined; readonly model: Model };
+
+export type GatherOptions = Subject & {
+  /** The data set the run was trained on, or another one that the network was measured on. */
   readonly dataset: Dataset;
   /** Further facts about the data, a label and a value each. */
   readonly facts?: ReportDataset['facts'];
   /** The most honest one first. */
   readonly evaluations: readonly ReportEvaluation[];
+  readonly faces?: ReportFaces;
+  readonly temperature?: string;
   /** `vultus 0.1.0` */
   readonly createdBy: string;
   /** ISO 8601. */
@@ -29,22 +34,28 @@ export interface GatherOptions {
   readonly hash: string;
   /** The command line that does the same again. */
   readonly command: string;
-}
+};
 
-/** The data of a run's report, samples drawn. */
+/** The data of a run's report, samples drawn. The training is told of only beside the data it learned from. */
 export async function gatherReport(options: GatherOptions): Promise<ReportData> {
   const { run, dataset, createdBy, createdAt, evaluations, environment, hash, command } = options;
-  const { model } = run.config;
+  const { faces, temperature } = options;
+  const { model, name } = options.run
+    ? { model: options.run.config.model, name: nameOf(options.run.directory) }
+    : { model: options.model, name: options.model.name };
+  const trainedHere = run?.data.fingerprint === dataset.fingerprint ? run : undefined;
   return {
-    name: nameOf(run.directory),
+    name,
     createdBy,
     ...(createdAt !== undefined && { createdAt }),
     data: gatherDataset(dataset, options.facts),
-    samples: await gatherSamples(dataset, run.config),
+    samples: await gatherSamples(dataset, trainedHere?.config),
+    ...(faces && { faces }),
     model: gatherModel(model),
-    training: gatherTraining(run),
+    ...(trainedHere && { training: gatherTraining(trainedHere) }),
     evaluations,
-    settings: { ...run.config, model: model.name },
+    ...(temperature !== undefined && { temperature }),
+    settings: run ? { ...run.config, model: model.name } : {},
     environment,
     hash,
     command,

@@ -36,8 +36,10 @@ export function meaningOf(entry: ReportEvaluation): string {
 }
 
 /** The evaluation that makes the headline: the first on unseen images, else the first. */
-function headlineOf(data: ReportData): ReportEvaluation | undefined {
-  return data.evaluations.find((entry) => entry.role === 'unseen') ?? data.evaluations[0];
+export function headlineOf<Entry extends Pick<ReportEvaluation, 'role'>>(
+  evaluations: readonly Entry[],
+): Entry | undefined {
+  return evaluations.find((entry) => entry.role === 'unseen') ?? evaluations[0];
 }
 
 /** The share that always answering the most frequent class would get. */
@@ -48,7 +50,7 @@ export function baselineOf(evaluation: Evaluation): { name: string; share: numbe
 }
 
 export function header(data: ReportData): Markup {
-  const main = headlineOf(data);
+  const main = headlineOf(data.evaluations);
   return html`<header id="top">
 <p class="maker">${data.createdBy}${data.createdAt && html` · <time datetime="${data.createdAt}">${data.createdAt.slice(0, 16).replace('T', ' ')}</time>`}</p>
 <h1>${data.name}</h1>

@@ -1,6 +1,7 @@
 /** The HTML report. */
 export { renderReport } from './report.js';
 export type {
+  ReportAnswers,
   ReportData,
   ReportDataset,
   ReportEnvironment,

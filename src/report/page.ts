@@ -3,10 +3,12 @@ import type { ReportAssets } from './assets.js';
 import { renderFrame } from './frame.js';
 import { header, subtitle } from './headline.js';
 import { dataSection } from './sections/data.js';
+import { errorsSection } from './sections/errors.js';
 import { networkSection } from './sections/network.js';
 import { resultSection } from './sections/result.js';
 import { settingsSection } from './sections/settings.js';
 import { trainingSection } from './sections/training.js';
+import { trustSection } from './sections/trust.js';
 import type { ReportData } from './types.js';
 
 /** The order of the page and of its navigation. */
@@ -15,6 +17,8 @@ const SECTIONS = [
   { id: 'network', title: 'Network', render: networkSection },
   { id: 'training', title: 'Training', render: trainingSection },
   { id: 'result', title: 'Result', render: resultSection },
+  { id: 'trust', title: 'Trust', render: trustSection },
+  { id: 'errors', title: 'Errors', render: errorsSection },
   { id: 'settings', title: 'Settings', render: settingsSection },
 ];
 

@@ -74,7 +74,16 @@ describe('renderReport', () => {
     const targets = [...markup.matchAll(/<nav[\s\S]*?<\/nav>/g)].flatMap((nav) =>
       [...nav[0].matchAll(/href="#([^"]+)"/g)].map((m) => m[1]),
     );
-    assert.deepEqual(targets, ['top', 'data', 'network', 'training', 'result', 'settings']);
+    assert.deepEqual(targets, [
+      'top',
+      'data',
+      'network',
+      'training',
+      'result',
+      'trust',
+      'errors',
+      'settings',
+    ]);
     for (const id of targets) assert.ok(markup.includes(`id="${id}"`), id);
     const client = scripts(page, 'code').at(-1) ?? '';
     const places = [...markup.matchAll(/id="(chart-[^"]+)"/g)].map((m) => m[1]);

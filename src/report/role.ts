@@ -33,7 +33,7 @@ export function honestyOf(
   if (learned > 0) {
     const found = `${copiesText(learned, count)} of training images.`;
     if (plain.role === 'validation') return { ...plain, sentence: `${plain.sentence} Besides, ${found}` };
-    return { role: 'mixed', sentence: `${split} itself trained and chose nothing, but ${found}` };
+    return { role: 'mixed', sentence: `${split} itself trained nothing and chose no weights, but ${found}` };
   }
   // Too weak an influence to take the role away, and a validation split is a copy of itself.
   if (chose === 0 || plain.role === 'validation') return plain;
@@ -86,7 +86,7 @@ function plainHonesty(
     case 'watched':
       return {
         role: 'unseen',
-        sentence: `${split} was watched during training but trained and chose nothing.`,
+        sentence: `${split} was watched during training but trained nothing and chose no weights.`,
       };
     case 'unseen':
       return { role: 'unseen', sentence: `${split} was not used in training.` };

@@ -12,11 +12,11 @@ const VARIANTS = 7;
 
 /**
  * Draws the samples as PNGs.
- * @param how the run's augmentation and seed: the variants are those of its first epochs
+ * @param how the run's augmentation and seed: the variants are those of its first epochs; without it there are none
  */
 export async function gatherSamples(
   dataset: Dataset,
-  how: { readonly augment: AugmentConfig; readonly seed: number },
+  how?: { readonly augment: AugmentConfig; readonly seed: number },
 ): Promise<ReportSamples> {
   const byClass = await Promise.all(
     dataset.classes.map(async (name, code) => ({
@@ -24,6 +24,7 @@ export async function gatherSamples(
       images: await Promise.all(firstRows(dataset, code).map((row) => picture(dataset.pixels, row))),
     })),
   );
+  if (how === undefined) return { byClass, augmented: [] };
   const grid = augmentedGrid(dataset, how.augment, how.seed, {
     rows: dataset.classes.length,
     variants: VARIANTS,

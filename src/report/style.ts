@@ -120,6 +120,7 @@ tr > :last-child { padding-right: 0.2rem; }
 thead th { color: var(--muted); font-size: 0.84rem; vertical-align: bottom; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
 tbody th.text { white-space: pre; font-weight: 500; }
 .rate { display: grid; grid-template-columns: 5.6rem 3.6rem auto; gap: 0.6rem; justify-content: start; align-items: center; white-space: nowrap; }
 .rate > span:nth-child(2) { text-align: right; }

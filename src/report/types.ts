@@ -1,5 +1,7 @@
 /** Everything a report shows, as plain JSON: whoever trains or evaluates gathers it, `renderReport` draws it. */
+import type { Analysis } from '../evaluate/analysis.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
+import type { ScaledTrust } from '../evaluate/scaled.js';
 import type { EpochRecord } from '../train/events.js';
 
 export interface ReportData {
@@ -18,6 +20,8 @@ export interface ReportData {
   readonly training?: ReportTraining;
   /** The first one makes the headline: put the most honest one first. */
   readonly evaluations: readonly ReportEvaluation[];
+  /** Which images chose the model's temperature, or why it has none: one sentence or two. */
+  readonly temperature?: string;
   /** The whole configuration as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly environment: ReportEnvironment;
@@ -113,6 +117,28 @@ export interface ReportEvaluation {
   /** `EMA weights`, `8-fold test-time augmentation`: how the answers were made, if not plainly. */
   readonly note?: string;
   readonly evaluation: Evaluation;
+  /** All scores, curves and calibration; the same images as `evaluation`. */
+  readonly analysis?: Analysis;
+  /** The probabilities after the model's temperature. */
+  readonly scaled?: ScaledTrust;
+  /** The temperature was fitted on these very images. */
+  readonly fittedHere?: boolean;
+  /** What was said of single images; their faces are in the report's `faces`. */
+  readonly answers?: ReportAnswers;
+}
+
+/** Images by falling loss, packed small. Numbers of more than a byte stand little end first. */
+export interface ReportAnswers {
+  /** Of the data set. */
+  readonly rows: readonly number[];
+  /** [n] class codes, one byte each, base64. */
+  readonly labels: string;
+  /** [n] class codes, one byte each, base64. */
+  readonly answers: string;
+  /** [n] nats as float32, base64. */
+  readonly losses: string;
+  /** [n, classes] probabilities in 65,535ths, two bytes each, base64. */
+  readonly probabilities: string;
 }
 
 export interface ReportEnvironment {

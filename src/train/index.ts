@@ -1,4 +1,5 @@
 /** Training: configuration, the loop, and runs read back from their directories. */
+export { calibrateModel } from './calibrate.js';
 export {
   type ConfigInput,
   completeConfig,

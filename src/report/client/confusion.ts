@@ -1,5 +1,6 @@
 /** The confusion matrix as a chart: rows are true classes, columns are answers, colour is the share of the row. */
 import type { Evaluation } from '../../evaluate/evaluate.js';
+import type { OpenCell } from './errors.js';
 import { ACCENT, COMMON, countText, INK, percentText, plot } from './kit.js';
 
 export interface ConfusionRow {
@@ -37,7 +38,8 @@ function textOn(dark: boolean): (row: ConfusionRow) => string {
     : (row) => (row.share > 0.82 ? 'white' : 'black');
 }
 
-export function drawConfusion(evaluation: Evaluation, width: number): Element {
+/** @param open makes every cell a button that shows the faces behind it */
+export function drawConfusion(evaluation: Evaluation, width: number, open?: OpenCell): Element {
   const Plot = plot();
   const rows = confusionRows(evaluation);
   const left = 72;
@@ -46,7 +48,7 @@ export function drawConfusion(evaluation: Evaluation, width: number): Element {
   const right = wide ? 0 : 16; // room for the last slanted name
   const cell = Math.min(76, (width - left - right) / k);
   const fill = textOn(matchMedia('(prefers-color-scheme: dark)').matches);
-  return Plot.plot({
+  const chart = Plot.plot({
     ...COMMON,
     width: left + cell * k + right,
     height: (wide ? 44 : 62) + cell * k * (wide ? 0.86 : 1),
@@ -107,4 +109,52 @@ export function drawConfusion(evaluation: Evaluation, width: number): Element {
         : null,
     ],
   });
+  if (open) makeButtons(chart, rows, k, open);
+  return chart;
+}
+
+/**
+ * Makes the coloured cells buttons, one stop of the Tab key together: arrow keys move among them, Enter, Space or a click
+ * opens one.
+ */
+function makeButtons(chart: Element, rows: readonly ConfusionRow[], k: number, open: OpenCell): void {
+  const cells = [
+    ...([...chart.querySelectorAll('[aria-label="cell"]')].at(-1)?.children ?? []),
+  ] as SVGElement[];
+  chart.removeAttribute('role');
+  const focus = (i: number): void => {
+    cells.forEach((cell, other) => {
+      cell.tabIndex = other === i ? 0 : -1;
+    });
+    cells[i].focus();
+  };
+  cells.forEach((cell, i) => {
+    const [truth, answer] = [Math.floor(i / k), i % k];
+    const openThis = (): void => open({ truth, answer });
+    cell.setAttribute('role', 'button');
+    cell.setAttribute('class', 'cell');
+    cell.setAttribute('aria-label', cellTitle(rows[i]).replaceAll('\n', ', '));
+    cell.tabIndex = i === 0 ? 0 : -1;
+    cell.addEventListener('click', openThis);
+    // Else the press would pin the chart's tip where the faces are to be looked at.
+    cell.addEventListener('pointerdown', (event) => event.stopPropagation());
+    cell.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === ' ') openThis();
+      else {
+        const [row, column] = step(truth, answer, event.key);
+        if (row < 0 || column < 0 || row >= k || column >= k || i === row * k + column) return;
+        focus(row * k + column);
+      }
+      event.preventDefault();
+    });
+  });
+}
+
+/** The cell an arrow key leads to; the same one for other keys. */
+function step(row: number, column: number, key: string): [number, number] {
+  const moves: Record<string, [number, number]> = {
+    ...{ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] },
+  };
+  const [down, right] = moves[key] ?? [0, 0];
+  return [row + down, column + right];
 }

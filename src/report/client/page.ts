@@ -2,8 +2,11 @@
 import { drawConfusion } from './confusion.js';
 import { drawCounts } from './counts.js';
 import { drawCurve, drawLearningRate } from './curves.js';
+import { mountErrors } from './errors.js';
 import { type ChartData, mount } from './kit.js';
 import { markNavigation } from './navigation.js';
+import { drawRanking } from './ranking.js';
+import { drawConfidences, drawCoverage, drawReliability } from './trust.js';
 
 const report = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as ChartData;
 const { data, training, evaluations } = report;
@@ -14,7 +17,16 @@ if (training && training.epochs.length > 0) {
   mount('chart-loss', (width) => drawCurve(training, 'loss', width));
   mount('chart-rate', (width) => drawLearningRate(training, width));
 }
-for (const [i, { evaluation }] of evaluations.entries()) {
-  mount(`chart-confusion-${i}`, (width) => drawConfusion(evaluation, width));
+for (const [i, entry] of evaluations.entries()) {
+  const { evaluation, analysis, answers } = entry;
+  const open = answers && report.faces && mountErrors(answers, report.faces, evaluation.classes);
+  mount(`chart-confusion-${i}`, (width) => drawConfusion(evaluation, width, open));
+  if (!analysis) continue;
+  const judged = { ...entry, analysis };
+  mount(`chart-roc-${i}`, (width) => drawRanking(analysis.metrics.curves, 'roc', width));
+  mount(`chart-precision-${i}`, (width) => drawRanking(analysis.metrics.curves, 'precision', width));
+  mount(`chart-reliability-${i}`, (width) => drawReliability(judged, width));
+  mount(`chart-confidence-${i}`, (width) => drawConfidences(judged, width));
+  mount(`chart-coverage-${i}`, (width) => drawCoverage(judged, width));
 }
 markNavigation();

@@ -1,10 +1,14 @@
 /** What the charts are given to draw, worked out by hand. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { studySplit } from '../../evaluate/index.js';
 import { sampleReport } from '../sample-data.js';
 import { confusionRows } from './confusion.js';
 import { countRows } from './counts.js';
 import { curveNames, curveRows, epochText } from './curves.js';
+import { headingOf } from './errors.js';
+import { rankRows, rankText } from './ranking.js';
+import { coverageMarks, reliabilityRows } from './trust.js';
 
 describe('chart rows', () => {
   const report = sampleReport(3);
@@ -33,5 +37,57 @@ describe('chart rows', () => {
     assert.deepEqual(curveNames(training), ['training', 'validation (PublicTest)']);
     const text = epochText(training, 1, 'accuracy', (value) => value.toFixed(2));
     assert.equal(text, 'epoch 1\ntraining: 0.25\nvalidation (PublicTest): 0.31');
+  });
+});
+
+describe('rows of a studied split', () => {
+  // Four images of two classes: two right and sure, one wrong and sure, one undecided.
+  const study = studySplit(
+    { logits: Float32Array.of(3, 0, 0, 3, 3, 0, 0, 0), labels: Uint8Array.of(0, 1, 1, 0) },
+    Uint32Array.of(0, 1, 2, 3),
+    ['sad', 'happy'],
+    { value: 2, thresholds: [{ accuracy: 0.8, confidence: 0.7 }] },
+    { samples: 40 },
+  );
+  const { analysis, scaled } = study;
+  const entry = { split: 'a', role: 'unseen', evaluation: analysis.metrics, analysis, scaled } as const;
+
+  it('ranking: the first point has no threshold, which JSON has no infinity for', () => {
+    const rows = rankRows(JSON.parse(JSON.stringify(analysis.metrics.curves)));
+    assert.deepEqual(
+      rows.filter(({ threshold }) => threshold === null).map(({ name, recall }) => [name, recall]),
+      [
+        ['sad', 0],
+        ['happy', 0],
+      ],
+    );
+    assert.match(rankText(rows[0]), /^sad, nothing is called so\nrecall: 0\.0 %/);
+    assert.deepEqual(rankRows([{ name: 'x', points: null, rocArea: null, averagePrecision: null }]), []);
+  });
+
+  it('reliability: a row a bin and series', () => {
+    const rows = reliabilityRows(entry);
+    assert.equal(rows.length, 8);
+    assert.deepEqual([...new Set(rows.map(({ series }) => series))], ['as trained', 'temperature 2.00']);
+    assert.equal(reliabilityRows({ ...entry, scaled: undefined }).length, 4);
+  });
+
+  it('coverage: what the stored thresholds reach here, else what thresholds of these images do', () => {
+    assert.deepEqual(coverageMarks(entry), [{ coverage: 3 / 4, risk: 1 - 2 / 3, name: '80 % wished' }]);
+    for (const { name } of coverageMarks({ ...entry, scaled: undefined }))
+      assert.match(name, /^\d\d % right$/);
+  });
+
+  it('a panel names its cell, and counts', () => {
+    const classes = ['sad', 'happy'];
+    assert.equal(headingOf(null, 1234, classes), 'All mistakes: 1,234 images, greatest loss first');
+    assert.equal(
+      headingOf({ truth: 0, answer: 1 }, 1, classes),
+      'sad taken for happy: 1 image, greatest loss first',
+    );
+    assert.equal(
+      headingOf({ truth: 1, answer: 1 }, 2, classes),
+      'happy, recognised: 2 images, greatest loss first',
+    );
   });
 });

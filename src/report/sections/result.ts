@@ -1,11 +1,13 @@
-/** How well it does: the confusion matrix, what it confuses most, and each class's scores with their intervals. */
+/** How well it does: every score with its interval, ROC and precision–recall curves, each class. */
+import type { Analysis } from '../../evaluate/analysis.js';
 import type { ClassScore, Evaluation } from '../../evaluate/evaluate.js';
 import type { Rate } from '../../evaluate/interval.js';
-import { integer, interval, percent } from '../format.js';
+import { fixed, fixedInterval, integer, interval, percent } from '../format.js';
 import { baselineOf, meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
-import { chart, facts, folded, section, table } from '../parts.js';
+import { facts, section, table } from '../parts.js';
 import type { ReportData, ReportEvaluation } from '../types.js';
+import { rankingCurves } from './ranking.js';
 
 export function resultSection(data: ReportData): Markup {
   if (data.evaluations.length === 0) {
@@ -16,60 +18,56 @@ export function resultSection(data: ReportData): Markup {
       html`<p class="empty">The network was not evaluated for this report.</p>`,
     );
   }
-  const lead = html`<p>Every share comes with its 95${'\u202f'}% interval (Wilson): a range found in this way holds the true value 95 times in 100.</p>`;
+  const drawn = data.evaluations.some(({ analysis }) => analysis);
+  const lead = html`<p>Every share comes with its 95${'\u202f'}% interval (Wilson${drawn && '; other scores: bootstrap of 1,000 samples'}): a range found in this way holds the true value 95 times in 100.</p>${drawn && html`<p>ROC and precision–recall curves set one class against the rest, by its probability.</p>`}`;
   return section('result', 'Result', lead, data.evaluations.map(evaluationBlock));
 }
 
 function evaluationBlock(entry: ReportEvaluation, i: number): Markup {
-  const { evaluation, role, split, note } = entry;
+  const { evaluation, analysis, role, split, note } = entry;
   const baseline = baselineOf(evaluation);
   return html`<article>
 <h3>${split} <span class="tag ${role}">${ROLES[role].tag}</span></h3>
 <p class="note">${integer(evaluation.count)} images. ${meaningOf(entry)}${note && ` Measured with ${note}.`}</p>
 ${facts([
-  [
-    'accuracy',
-    html`<b>${percent(evaluation.accuracy.value)}</b> <small>${interval(evaluation.accuracy)}</small>`,
-  ],
-  ['balanced accuracy', percent(evaluation.balancedAccuracy)],
-  ['macro F1', percent(evaluation.macroF1)],
-  ['loss', evaluation.loss.toFixed(4)],
+  ['accuracy', shareFact(evaluation.accuracy)],
+  ...(analysis ? allScores(analysis) : plainScores(evaluation)),
   [`always “${baseline.name}”`, percent(baseline.share)],
 ])}
-<div class="confusion">
-${chart(`confusion-${i}`, 'Confusion matrix', html`<span class="ramp">share of the true class: 0<i></i>100${'\u202f'}%</span>`)}
-${mistakes(evaluation)}
-</div>
-${folded('The confusion matrix as a table', confusionTable(evaluation))}
+${analysis && rankingCurves(analysis.metrics, i)}
 <h4>By class</h4>
 ${classTable(evaluation)}
 </article>
 `;
 }
 
-/** The commonest confusions, by share of the true class. */
-function mistakes(evaluation: Evaluation): Content {
-  const found = evaluation.confusion.flatMap((counts, t) =>
-    counts.map((count, p) => ({ t, p, count, share: count / Math.max(1, evaluation.perClass[t].support) })),
-  );
-  const worst = found
-    .filter(({ t, p, count }) => t !== p && count > 0)
-    .sort((a, b) => b.share - a.share || b.count - a.count)
-    .slice(0, 5);
-  if (worst.length === 0) return html`<p class="mistakes">Nothing was confused.</p>`;
-  return html`<div class="mistakes"><h4>Confused most</h4><ol>${worst.map(
-    ({ t, p, count, share }) =>
-      html`<li><span><b>${evaluation.classes[t]}</b> taken for <b>${evaluation.classes[p]}</b></span> <span class="amount">${percent(share)} <small>${integer(count)} of ${integer(evaluation.perClass[t].support)}</small></span></li>
-`,
-  )}</ol></div>`;
+function plainScores({ balancedAccuracy, macroF1, loss }: Evaluation): [string, Content][] {
+  return [
+    ['balanced accuracy', percent(balancedAccuracy)],
+    ['macro F1', percent(macroF1)],
+    ['log loss (nats)', fixed(loss, 4)],
+  ];
 }
 
-function confusionTable(evaluation: Evaluation): Markup {
-  return table(
-    'Confusion matrix: rows are true classes, columns the network’s answers',
-    [{ head: 'true class' }, ...evaluation.classes.map((head) => ({ head, number: true }))],
-    evaluation.confusion.map((counts, t) => [evaluation.classes[t], ...counts.map(integer)]),
-  );
+function allScores({ metrics }: Analysis): [string, Content][] {
+  const { intervals, kappa, loss, macroRocArea, macroAveragePrecision, top2 } = metrics;
+  return [
+    ['right class among the first two', shareFact(top2)],
+    ['balanced accuracy', shareFact(intervals.balancedAccuracy)],
+    ['macro F1', shareFact(intervals.macroF1)],
+    ['Cohen’s kappa', numberFact(kappa, intervals.kappa)],
+    ['log loss (nats)', numberFact(loss, intervals.loss)],
+    ['ROC area, mean of classes', fixed(macroRocArea, 3)],
+    ['average precision, mean of classes', fixed(macroAveragePrecision, 3)],
+  ];
+}
+
+function shareFact(rate: Rate | null): Content {
+  return rate === null ? '–' : html`<b>${percent(rate.value)}</b> <small>${interval(rate)}</small>`;
+}
+
+function numberFact(value: number | null, range: Rate | null): Content {
+  return html`<b>${fixed(value, 3)}</b>${range && html` <small>${fixedInterval(range, 3)}</small>`}`;
 }
 
 function classTable(evaluation: Evaluation): Markup {

@@ -1,5 +1,5 @@
 /** How training went: both splits' accuracy and loss by epoch, and the learning rate. */
-import { duration, integer, percent, short } from '../format.js';
+import { duration, fixed, integer, percent, short } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { chart, facts, folded, section, table } from '../parts.js';
 import type { ReportData, ReportTraining } from '../types.js';
@@ -85,9 +85,4 @@ function epochTable(training: ReportTraining): Markup {
       record.seconds.toFixed(1),
     ]),
   );
-}
-
-/** JSON has no NaN: it comes back as null. */
-function fixed(value: number | null | undefined, digits: number): string {
-  return typeof value === 'number' ? value.toFixed(digits) : '–';
 }

@@ -1,0 +1,37 @@
+/** What a person is told about a model's temperature. */
+import type { Dataset } from '../data/types.js';
+import type { ModelTemperature } from '../export/index.js';
+import { formatCounted } from '../util/format.js';
+
+/** `The temperature of 1.37 was fitted on 3,589 images of PublicTest.` */
+export function fittedText({ value, images, split }: ModelTemperature): string {
+  return `The temperature of ${value.toFixed(2)} was fitted on ${imagesOf(images, split)}.`;
+}
+
+/** Why nothing was fitted. */
+export const NOT_FITTED = {
+  noValidation: 'No temperature was fitted: the run kept no validation images to choose it.',
+  stored: 'The model holds no temperature; evaluate --calibrate SPLIT fits one.',
+} as const;
+
+/** `No temperature was fitted: 14 images of PublicTest do not tell one.` As when all of them are answered rightly. */
+export function untoldText(images: number, split: string): string {
+  return `No temperature was fitted: ${imagesOf(images, split)} do not tell one.`;
+}
+
+/**
+ * Whether the images that a temperature is judged on are those that it was fitted on, or hold them.
+ * @param split measured; `all` holds every split, and `Training` the `10 % of Training`
+ */
+export function isFittedOn(
+  temperature: ModelTemperature | undefined,
+  { fingerprint }: Pick<Dataset, 'fingerprint'>,
+  split: string,
+): boolean {
+  if (temperature?.dataFingerprint !== fingerprint) return false;
+  return temperature.split === split || split === 'all' || temperature.split.endsWith(` of ${split}`);
+}
+
+function imagesOf(images: number, split: string): string {
+  return `${formatCounted(images, 'image')} of ${split}`;
+}
