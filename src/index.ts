@@ -26,6 +26,9 @@ export type {
   Batch,
   Engine,
   EngineOptions,
+  ExplainSpec,
+  Explanation,
+  LayerValues,
   StepResult,
   TensorMap,
   TrainBatch,
@@ -62,6 +65,23 @@ export {
   thresholdFor,
   wilson,
 } from './evaluate/index.js';
+export {
+  camLayer,
+  chooseImages,
+  type ExplainedRows,
+  type ExplainRequest,
+  type ExplainRowsRequest,
+  evidence,
+  explainRows,
+  gradCam,
+  type HeatMaps,
+  occlusion,
+  type Sanity,
+  saliency,
+  sanityCheck,
+  spearman,
+  upsample,
+} from './explain/index.js';
 export {
   decodeSafetensors,
   encodeSafetensors,

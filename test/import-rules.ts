@@ -26,7 +26,7 @@ export const RULES: Readonly<Record<string, FolderRule>> = {
   export: { values: ['model', 'util'], types: ['engine'], node: 'all' },
   report: {
     values: ['augment', 'export', 'model', 'util'],
-    types: ['data', 'evaluate', 'train'],
+    types: ['data', 'evaluate', 'explain', 'train'],
     node: 'all',
   },
   serve: {

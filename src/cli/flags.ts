@@ -59,6 +59,16 @@ export function outputFlag(flags: string, description: string, endings: readonly
   });
 }
 
+/** Row numbers: `12,40,41`. */
+export function rowsFlag(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    if (/^\d{1,9}(,\d{1,9})*$/.test(text)) return Uint32Array.from(new Set(text.split(',').map(Number)));
+    throw new UsageError(
+      `${nameOf(flags)} ${text} cannot be used: give whole numbers with commas, 12,40,41.`,
+    );
+  });
+}
+
 /** Reads a whole number or throws a UsageError that names `flag`. */
 function parseWhole(flag: string, text: string, low: number, high: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;

@@ -2,7 +2,7 @@
  * What the engine offers the rest of the project. `createEngine` (engine.ts) gives an `Engine`; training, evaluation
  * and the command line know nothing else of it.
  */
-import type { Model } from '../model/types.js';
+import type { Model, Shape } from '../model/types.js';
 
 /** Named tensors in canonical layout: conv [out, in/groups, kh, kw], dense [out, in] with `in` in C,H,W order. */
 export type TensorMap = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -35,6 +35,14 @@ export interface TrainingSpec {
   readonly decayAll?: boolean;
 }
 
+/** What `explain` is to look at; compiled into a plan of its own. */
+export interface ExplainSpec {
+  /** Paths of layers (`9`, `4.main.1`) whose output and its gradient are wanted. */
+  readonly layers: readonly string[];
+  /** Whether the gradient of the input is wanted. */
+  readonly input?: boolean;
+}
+
 export interface EngineOptions {
   readonly model: Model;
   /** Largest number of images in one step. */
@@ -42,6 +50,8 @@ export interface EngineOptions {
   /** Worker threads, 1–64. */
   readonly threads: number;
   readonly training?: TrainingSpec;
+  /** Absent for an engine that explains nothing. */
+  readonly explain?: ExplainSpec;
   /** Measure time by op. */
   readonly profile?: boolean;
 }
@@ -74,6 +84,22 @@ export interface StepResult {
   readonly gradientNorm: number;
 }
 
+/** One layer's values for a batch, each [n, channels, height, width]. */
+export interface LayerValues {
+  /** Of the layer's output, without the batch. */
+  readonly shape: Shape;
+  readonly activations: Float32Array;
+  /** Of Σ seeds·logits by the activations. */
+  readonly gradients: Float32Array;
+}
+
+export interface Explanation {
+  /** By path. */
+  readonly layers: ReadonlyMap<string, LayerValues>;
+  /** [n, 48, 48] gradient of Σ seeds·logits by the normalised pixels, when asked for. */
+  readonly input?: Float32Array;
+}
+
 /** Which copy of the weights is meant. */
 export type WeightSet = 'current' | 'ema';
 
@@ -101,6 +127,13 @@ export interface Engine {
   trainStep(batch: TrainBatch, learningRate: number, step: number): Promise<StepResult>;
   /** Logits [n, classes] in inference mode. */
   infer(batch: Batch, which?: WeightSet): Promise<Float32Array>;
+  /**
+   * What the layers named in `EngineOptions.explain` give in inference mode, and the gradient of Σ seeds·logits by it: with a 1
+   * at one class of each image, that class's logit. Images do not influence each other.
+   * @param seeds [n, classes]
+   * @throws ModelError when the engine was made without `explain`, or the seeds do not fit the batch
+   */
+  explain(batch: Batch, seeds: Float32Array): Promise<Explanation>;
   /** The images as the network sees them after warp and normalisation, [n, 48, 48]. */
   prepareOnly(batch: Batch): Promise<Float32Array>;
   /** Seconds by op since the last call (profile only). */

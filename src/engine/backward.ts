@@ -3,12 +3,13 @@
  * gradients, added in the reverse of the forward order.
  */
 import { PARTS } from './contracts.js';
-import { convGeometry, convMacs, dropoutArgs, poolGeometry } from './forward.js';
+import { convGeometry, convMacs, denseMacs, denseSize, dropoutArgs, poolGeometry } from './forward.js';
 import {
   type ConvNode,
   type DenseNode,
   makerOf,
   type Node,
+  type NormNode,
   type PoolNode,
   readersOf,
   roundUp,
@@ -77,7 +78,7 @@ export class Backward {
       case 'dense':
         return this.dense(node, this.masked(node, dy, owned));
       case 'batchNorm':
-        return normBackward(this, node, dy, owned);
+        return this.norm(node, dy, owned);
       case 'relu': {
         const dx = owned ? dy : this.fresh(node.x, node.path);
         this.reluMask(node, dy, dx);
@@ -115,6 +116,10 @@ export class Backward {
         return this.contribute(node.b, gradient, false, node.path);
       }
     }
+  }
+
+  norm(node: NormNode, dy: Ref, owned: boolean): void {
+    normBackward(this, node, dy, owned);
   }
 
   maxPool(node: PoolNode, dy: Ref): void {
@@ -305,19 +310,19 @@ export class Backward {
   dense(node: DenseNode, dy: Ref): void {
     const { lowering } = this;
     const x = lowering.activation(node.x);
-    const xs = lowering.graph.tensors[node.x].floats;
-    const ys = lowering.graph.tensors[node.y].floats;
     const dw = lowering.gradient(node.weight);
     const db = node.bias ? lowering.gradient(node.bias) : undefined;
-    const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
-    const n = perSample(1);
-    const args = { x, dy, dw, db: db ?? 0, ...lowering.scratch(), n, xs, ys };
-    lowering.call('denseWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, macs);
-    if (!this.wanted(node.x)) return;
+    const args = { x, dy, dw, db: db ?? 0, ...lowering.scratch(), ...denseSize(lowering, node) };
+    lowering.call('denseWeightGradient', args, [x, dy], db ? [dw, db] : [dw], node.path, denseMacs(node));
+    if (this.wanted(node.x)) this.denseInput(node, dy);
+  }
+
+  denseInput(node: DenseNode, dy: Ref): void {
+    const { lowering } = this;
     const dx = this.fresh(node.x, node.path);
     const w = lowering.parameter(node.weight);
-    const input = { dy, w, dx, ...lowering.scratch(), n, xs, ys };
-    lowering.call('denseInputGradient', input, [dy, w], [dx], node.path, macs);
+    const args = { dy, w, dx, ...lowering.scratch(), ...denseSize(lowering, node) };
+    lowering.call('denseInputGradient', args, [dy, w], [dx], node.path, denseMacs(node));
     this.contribute(node.x, dx, true, node.path);
   }
 }

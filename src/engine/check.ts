@@ -5,8 +5,9 @@
  */
 import { host } from '#engine-host';
 import type { Model } from '../model/types.js';
-import type { TensorMap } from './api.js';
-import { compileGradients, compileInference } from './compile.js';
+import type { ExplainSpec, TensorMap } from './api.js';
+import { type CompileOptions, compileGradients, compileInference, type Program } from './compile.js';
+import { compileExplanation } from './explanation.js';
 import { type Graph, lower, type Tensor } from './graph.js';
 import type { KernelForm } from './host.js';
 import { align } from './memory.js';
@@ -14,6 +15,7 @@ import { exportParameters, importParameters, visit } from './parameters.js';
 import { type Buffer, type Plan, placeFixed, type Ref } from './plan.js';
 import { createInline } from './pool.js';
 import { createRegions, regionBuffers } from './regions.js';
+import { readValues, writeValues } from './values.js';
 
 export interface CheckInput {
   readonly model: Model;
@@ -34,6 +36,8 @@ export interface CheckInput {
   readonly apart?: boolean;
   /** Inference instead: y alone, with running statistics and no dropout. */
   readonly infer?: boolean;
+  /** An explanation instead: y, dx, and what these layers give with its gradient, with running statistics and no dropout. */
+  readonly explain?: readonly string[];
   /** The build of the kernels; by default the fastest here. */
   readonly form?: KernelForm;
 }
@@ -45,6 +49,8 @@ export interface CheckOutput {
   readonly dx: Float32Array;
   /** Gradients of the trainable tensors, canonical. */
   readonly gradients: TensorMap;
+  /** By path, what the layers to be explained gave and its gradient, [n, C, H, W]. */
+  readonly watched: TensorMap;
   /** Weights and running statistics afterwards, canonical. */
   readonly weights: TensorMap;
   /** Canaries that were overwritten, by the buffer before them, and gradients with more than zeros in their padding. */
@@ -64,7 +70,8 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
     clipNorm: 0,
     ema: 0,
   } as const;
-  const regions = createRegions(graph, { batchSize, threads, classes, training });
+  const explain = input.explain && { layers: input.explain, input: true };
+  const regions = createRegions(graph, { batchSize, threads, classes, training, explain });
   const fixed = regionBuffers(regions);
   const guards = guardsBehind(fixed);
   const arenaBase = placeFixed(
@@ -73,7 +80,7 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   );
   const guard = input.apart ? GUARD : 0;
   const options = { graph, regions, batchSize, arenaBase, guard };
-  const program = input.infer ? compileInference(options, regions.parameters) : compileGradients(options);
+  const program = programOf(input, options, explain);
   const canaries = guardPlaces(guards, program.plan, guard);
   const pages = Math.ceil((program.plan.memoryBytes + GUARD) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
@@ -84,8 +91,8 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   const at = (reference: Ref) => view.subarray((reference.buffer.address + reference.offset) / 4);
   importParameters(graph.parameters, region(regions.parameters), input.weights);
   if (input.keys) words.set(input.keys, regions.keys.address / 4);
-  toEngine(graph.tensors[graph.input], n, input.x, at(program.input));
-  if (program.outputGradient) toEngine(outputTensor(graph), n, input.dy, at(program.outputGradient));
+  writeValues(graph.tensors[graph.input], n, input.x, at(program.input));
+  if (program.outputGradient) writeValues(outputTensor(graph), n, input.dy, at(program.outputGradient));
   const module = await host.loadKernels(input.form);
   const executor = createInline({
     module,
@@ -99,10 +106,11 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
   await executor.run({ program: 'check', n, from: 0, to: program.constantOps });
   await executor.run({ program: 'check', n, from: program.inputOps, to: program.plan.ops.length });
   return {
-    y: fromEngine(outputTensor(graph), n, at(program.output)),
+    y: readValues(outputTensor(graph), n, at(program.output)),
     dx: program.inputGradient
-      ? fromEngine(graph.tensors[graph.input], n, at(program.inputGradient))
+      ? readValues(graph.tensors[graph.input], n, at(program.inputGradient))
       : new Float32Array(),
+    watched: watchedValues(program, n, at),
     gradients: exportParameters(
       graph.parameters.filter((parameter) => parameter.spec.trainable),
       region(regions.gradients),
@@ -115,6 +123,22 @@ export async function checkModel(input: CheckInput): Promise<CheckOutput> {
       ...strayGradients(graph, region(regions.gradients)),
     ],
   };
+}
+
+function programOf(input: CheckInput, options: CompileOptions, explain: ExplainSpec | undefined): Program {
+  if (explain) return compileExplanation(options, explain);
+  return input.infer ? compileInference(options, options.regions.parameters) : compileGradients(options);
+}
+
+function watchedValues({ watched = new Map() }: Program, n: number, at: (place: Ref) => Float32Array) {
+  const values: TensorMap = new Map();
+  for (const [path, { tensor, activations, gradients }] of watched) {
+    const { height, width, channels } = tensor.shape;
+    const shape = [n, channels, height, width];
+    values.set(`output of ${path}`, { shape, data: readValues(tensor, n, at(activations)) });
+    values.set(`gradient at ${path}`, { shape, data: readValues(tensor, n, at(gradients)) });
+  }
+  return values;
 }
 
 /** A guard behind every fixed buffer. */
@@ -148,35 +172,4 @@ function strayGradients(graph: Graph, gradients: Float32Array): string[] {
 
 function outputTensor(graph: Graph): Tensor {
   return graph.tensors[graph.output];
-}
-
-/** Calls visit(NCHW index, NHWC index) for every value of a tensor. */
-function visitValues(tensor: Tensor, n: number, visit: (canonical: number, memory: number) => void): void {
-  const map = tensor.flattened ?? {
-    pixels: tensor.shape.height * tensor.shape.width,
-    channels: tensor.shape.channels,
-    stride: tensor.stride,
-  };
-  let canonical = 0;
-  for (let image = 0; image < n; image++) {
-    for (let c = 0; c < map.channels; c++) {
-      for (let p = 0; p < map.pixels; p++) visit(canonical++, image * tensor.floats + p * map.stride + c);
-    }
-  }
-}
-
-function toEngine(tensor: Tensor, n: number, values: Float32Array, target: Float32Array): void {
-  target.fill(0, 0, n * tensor.floats);
-  visitValues(tensor, n, (canonical, memory) => {
-    target[memory] = values[canonical];
-  });
-}
-
-function fromEngine(tensor: Tensor, n: number, source: Float32Array): Float32Array {
-  const { height, width, channels } = tensor.shape;
-  const values = new Float32Array(n * height * width * channels);
-  visitValues(tensor, n, (canonical, memory) => {
-    values[canonical] = source[memory];
-  });
-  return values;
 }

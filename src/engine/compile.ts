@@ -3,7 +3,7 @@ import type { TrainingSpec } from './api.js';
 import { Backward } from './backward.js';
 import { foldNorms } from './fold.js';
 import { forwardNode } from './forward.js';
-import type { Graph } from './graph.js';
+import type { Graph, Tensor } from './graph.js';
 import { Lowering } from './lowering.js';
 import { assemble, type Buffer, type Call, type Plan, perSample, type Ref, ref } from './plan.js';
 import { CONTROL, type Regions } from './regions.js';
@@ -30,6 +30,14 @@ export interface Program {
   /** Gradient of the output, when the caller gives it. */
   readonly outputGradient?: Ref;
   readonly inputGradient?: Ref;
+  /** By path, where a layer's values and their gradient stay. */
+  readonly watched?: ReadonlyMap<string, Watched>;
+}
+
+export interface Watched {
+  readonly tensor: Tensor;
+  readonly activations: Ref;
+  readonly gradients: Ref;
 }
 
 /**
@@ -45,7 +53,7 @@ export function compileInference(options: CompileOptions, weights: Buffer): Prog
 }
 
 /** Calls that read nothing but weights and what such calls wrote, then all others; each in their order. */
-function constantsFirst({ calls, weights }: Lowering): { calls: Call[]; constants: number } {
+export function constantsFirst({ calls, weights }: Lowering): { calls: Call[]; constants: number } {
   const known = new Set([weights]);
   const constant: Call[] = [];
   const others: Call[] = [];
@@ -92,7 +100,7 @@ export function compileGradients(options: CompileOptions): Program {
   return finish(lowering, options, { outputGradient });
 }
 
-function finish(
+export function finish(
   lowering: Lowering,
   options: CompileOptions,
   places: Partial<Program> = {},
@@ -110,7 +118,7 @@ function finish(
 }
 
 /** The plan's first op: warp, normalise and batch the byte images. */
-function prepare(lowering: Lowering): void {
+export function prepare(lowering: Lowering): void {
   const { regions, graph } = lowering;
   const out = lowering.activation(graph.input);
   const { mean, scale } = graph.model.preprocessing;

@@ -1,13 +1,24 @@
 /** The engine: a model compiled for one batch size, its memory, and the threads that walk its plans. */
 import { host } from '#engine-host';
 import { ModelError, UsageError } from '../util/errors.js';
-import type { Batch, Engine, EngineOptions, StepResult, TensorMap, TrainBatch, WeightSet } from './api.js';
+import type {
+  Batch,
+  Engine,
+  EngineOptions,
+  Explanation,
+  StepResult,
+  TensorMap,
+  TrainBatch,
+  WeightSet,
+} from './api.js';
 import { compileInference, compileTraining, type Program } from './compile.js';
-import { type Graph, lower } from './graph.js';
+import { compileExplanation } from './explanation.js';
+import { type Graph, lower, type Tensor } from './graph.js';
 import { exportParameters, importParameters } from './parameters.js';
 import { type Buffer, placeFixed, type Ref } from './plan.js';
 import { createInline, createPool, type Executor } from './pool.js';
 import { CONTROL, createRegions, type Regions, regionBuffers, WARP_RECORD } from './regions.js';
+import { readValues, writeValues } from './values.js';
 
 const PAGE = 65536;
 const WASM32_LIMIT = 4 * 1024 ** 3;
@@ -68,6 +79,9 @@ function checkRange(what: string, value: number, low: number, high: number): voi
   throw new UsageError(`The ${what} must be a whole number from ${low} to ${high}, not ${value}.`);
 }
 
+/** What programs are for, where their names do not say it. */
+const MADE_FOR: Readonly<Record<string, string>> = { train: 'training', explain: 'explanations' };
+
 interface Compiled {
   readonly graph: Graph;
   readonly regions: Regions;
@@ -93,6 +107,7 @@ export function compileAll(options: EngineOptions): Compiled {
     programs.set('train', compileTraining(common, options.training));
     if (options.training.ema > 0) programs.set('ema', compileInference(common, regions.ema));
   }
+  if (options.explain) programs.set('explain', compileExplanation(common, options.explain));
   const memoryBytes = Math.max(...[...programs.values()].map(({ plan }) => plan.memoryBytes));
   if (memoryBytes > WASM32_LIMIT) {
     throw new ModelError(
@@ -141,8 +156,7 @@ class CompiledEngine implements Engine {
 
   #program(name: string): Program {
     const program = this.compiled.programs.get(name);
-    if (!program)
-      throw new ModelError(`This engine was made without ${name === 'train' ? 'training' : name}.`);
+    if (!program) throw new ModelError(`This engine was made without ${MADE_FOR[name] ?? name}.`);
     return program;
   }
 
@@ -255,6 +269,10 @@ class CompiledEngine implements Engine {
     return this.#inTurn(() => this.#infer(batch, which));
   }
 
+  explain(batch: Batch, seeds: Float32Array): Promise<Explanation> {
+    return this.#inTurn(() => this.#explain(batch, seeds));
+  }
+
   prepareOnly(batch: Batch): Promise<Float32Array> {
     return this.#inTurn(() => this.#prepare(batch));
   }
@@ -299,7 +317,7 @@ class CompiledEngine implements Engine {
   }
 
   /** The batch written and the program's constants in memory: another program, or other weights, may have been there. */
-  async #prepared(batch: Batch, which: WeightSet): Promise<{ n: number; from: number }> {
+  async #prepared(batch: Batch, which: WeightSet | 'explain'): Promise<{ n: number; from: number }> {
     const program = this.#program(which);
     const written = this.#writeBatch(batch, program);
     if (this.#ready !== which) {
@@ -325,6 +343,29 @@ class CompiledEngine implements Engine {
       );
     }
     return logits;
+  }
+
+  async #explain(batch: Batch, seeds: Float32Array): Promise<Explanation> {
+    const { plan, outputGradient, watched, inputGradient } = this.#program('explain');
+    const { tensors, input, output } = this.compiled.graph;
+    const n = batch.indices.length;
+    const classes = tensors[output].shape.channels;
+    if (seeds.length !== n * classes) {
+      throw new ModelError(`A batch of ${n} images needs ${n}×${classes} seeds, not ${seeds.length}.`);
+    }
+    const { from } = await this.#prepared(batch, 'explain');
+    const at = (place: Ref) => this.#floats.subarray(address(place) / 4);
+    const read = (tensor: Tensor, place: Ref) => readValues(tensor, n, at(place));
+    writeValues(tensors[output], n, seeds, at(outputGradient!));
+    await this.executor.run({ program: 'explain', n, from, to: plan.ops.length });
+    const layers = [...watched!].map(([path, { tensor, activations, gradients }]) => {
+      const values = { activations: read(tensor, activations), gradients: read(tensor, gradients) };
+      return [path, { shape: tensor.shape, ...values }] as const;
+    });
+    return {
+      layers: new Map(layers),
+      ...(inputGradient && { input: read(tensors[input], inputGradient) }),
+    };
   }
 
   async #prepare(batch: Batch): Promise<Float32Array> {

@@ -161,11 +161,18 @@ function dense(lowering: Lowering, node: DenseNode): void {
   const y = lowering.activation(node.y);
   const w = lowering.parameter(node.weight);
   const { bias, read } = biasOf(lowering, node.bias);
-  const xs = lowering.graph.tensors[node.x].floats;
-  const ys = lowering.graph.tensors[node.y].floats;
-  const args = { x, w, bias, y, n: perSample(1), xs, ys, relu: node.relu ? 1 : 0 };
-  const macs = node.weight.spec.shape[0] * node.weight.spec.shape[1];
-  lowering.call('denseForward', args, [x, w, ...read], [y], node.path, macs);
+  const args = { x, w, bias, y, ...denseSize(lowering, node), relu: node.relu ? 1 : 0 };
+  lowering.call('denseForward', args, [x, w, ...read], [y], node.path, denseMacs(node));
+}
+
+export function denseSize(lowering: Lowering, node: DenseNode) {
+  const { tensors } = lowering.graph;
+  return { n: perSample(1), xs: tensors[node.x].floats, ys: tensors[node.y].floats };
+}
+
+/** Multiply-accumulates per image. */
+export function denseMacs({ weight }: DenseNode): number {
+  return weight.spec.shape[0] * weight.spec.shape[1];
 }
 
 function pool(lowering: Lowering, node: PoolNode): void {

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Layer } from '../model/types.js';
+import type { Layer, Model } from '../model/types.js';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { CheckInput } from './check.js';
 import { checkModel } from './check.js';
@@ -20,6 +20,7 @@ import {
   drawWinograd,
   drawWinogradNorm,
   modelOf,
+  pick,
 } from './reference/draw-layer.js';
 import { drawNetwork } from './reference/draw-network.js';
 import {
@@ -34,9 +35,15 @@ import { tilingOf, usesLanes, usesWinograd } from './winograd.js';
 const SEED = 20240917;
 
 /** Draws until no ReLU or maximum is within rounding of flipping: most draws of a small network, few of a large one. */
-function drawCase(draw: (random: RandomStream) => DrawnModel, random: RandomStream, draws: number) {
+function drawCase(
+  draw: (random: RandomStream) => DrawnModel,
+  random: RandomStream,
+  draws: number,
+  more: (model: Model, random: RandomStream) => Partial<CheckInput> = () => ({}),
+) {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const input = drawData(draw(random), random);
+    const drawn = draw(random);
+    const input = { ...drawData(drawn, random), ...more(drawn.model, random) };
     const expected = expectations(input, random, draws);
     if (expected) return { input, expected };
   }
@@ -92,11 +99,17 @@ test('in inference a norm that adds the convolution it reads is not folded into 
   assert.ok(worst <= 1, name);
 });
 
-async function fuzz(kind: number, count: number, draws: number, draw: (random: RandomStream) => DrawnModel) {
+async function fuzz(
+  kind: number,
+  count: number,
+  draws: number,
+  draw: (random: RandomStream) => DrawnModel,
+  more?: (model: Model, random: RandomStream) => Partial<CheckInput>,
+) {
   let largest = 0;
   for (let number = 0; number < count; number++) {
     const random = new RandomStream(SEED, Purpose.bootstrap, kind, number);
-    const { input, expected } = drawCase(draw, random, draws);
+    const { input, expected } = drawCase(draw, random, draws, more);
     const { name: network } = input.model;
     const { worst, name, output } = await compareWithTwins(input, expected);
     assert.ok(worst <= 1, `case ${number}, ${network}: ${name}`);
@@ -179,4 +192,18 @@ test('networks with residuals, norms and dropout stay within 8 times what roundi
   for (const name of ['norm', 'norm+', 'norm+ pooled', 'sum', 'sum+', 'sum+ pooled']) {
     assert.ok((fused.get(name) ?? 0) >= 5, `${name} drawn ${fused.get(name)} times`);
   }
+});
+
+test('explanations of any layers stay within 8 times what rounding does to the twins', () => {
+  const explain = (model: Model, random: RandomStream) => {
+    const paths = [...lower(model).outputs.keys()];
+    return { explain: [...new Set([pick(random, paths), pick(random, paths)])] };
+  };
+  return fuzz(
+    9,
+    80,
+    3,
+    (random) => (random.chance(0.1) ? drawWinogradNorm(random) : drawNetwork(random)),
+    explain,
+  );
 });

@@ -133,12 +133,19 @@ export interface Graph {
   readonly input: number;
   /** The logits (a final softmax belongs to the loss or to the caller). */
   readonly output: number;
+  /** By path, what a layer gives. Layers that happen inside another one, and views, have nothing of their own. */
+  readonly outputs: ReadonlyMap<string, number>;
+  /** Explanations: tensors that stay in memory for the caller. No pool happens inside another op then. */
+  readonly kept?: ReadonlySet<number>;
 }
 
 export const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /** Layers that read channels apart: they cannot follow flatten, which leaves the values in the map's order. */
 const ORDERED: ReadonlySet<string> = new Set(['conv', 'batchNorm', 'maxPool', 'avgPool', 'globalAvgPool']);
+
+/** Layers whose output lies where their input does, in inference at least. */
+const VIEWS: ReadonlySet<string> = new Set(['dropout', 'flatten']);
 
 /**
  * @throws ModelError for a model whose shapes do not fit, or with a softmax that is not last
@@ -153,6 +160,8 @@ class GraphBuilder {
   readonly nodes: Node[] = [];
   readonly parameters: Parameter[] = [];
   readonly uses = new Map<number, number>();
+  /** The layer that wrote a tensor last. */
+  readonly writers = new Map<number, string>();
   #dropouts = 0;
   constructor(readonly model: Model) {}
 
@@ -180,6 +189,7 @@ class GraphBuilder {
       parameterFloats: offset,
       input: x,
       output,
+      outputs: new Map([...this.writers].map(([tensor, path]) => [path, tensor])),
     };
   }
 
@@ -224,6 +234,7 @@ class GraphBuilder {
         return;
       }
       x = this.layer(layer, path, x);
+      if (!VIEWS.has(layer.type)) this.writers.set(x, path);
     });
     return x;
   }
@@ -328,6 +339,7 @@ class GraphBuilder {
     const norm = this.endingNorm(main) ?? this.endingNorm(b);
     if (!norm) return this.push({ op: 'add', path, x: main, b, y, relu: false });
     this.nodes.splice(this.nodes.indexOf(norm), 1);
+    this.writers.delete(norm.y);
     this.uses.set(norm.x, this.uses.get(norm.x)! - 1);
     this.push({ ...norm, b: norm.y === main ? b : main, y });
   }
@@ -428,7 +440,7 @@ export function makerOf(graph: Graph, tensor: number): Node | undefined {
 }
 
 /** The tensors that a node reads. */
-function inputsOf(node: Node): number[] {
+export function inputsOf(node: Node): number[] {
   return 'b' in node && node.b !== undefined ? [node.x, node.b] : [node.x];
 }
 
@@ -440,7 +452,7 @@ export function readersOf(graph: Graph, tensor: number): Node[] {
 /** The 2×2 max pool that alone reads a tensor: it can happen inside the op that makes the tensor. */
 export function solePool(graph: Graph, tensor: number): PoolNode | undefined {
   const [pool, ...others] = readersOf(graph, tensor);
-  if (others.length > 0 || pool?.op !== 'maxPool' || tensor === graph.output) return undefined;
+  if (others.length > 0 || pool?.op !== 'maxPool' || tensor === graph.output || graph.kept) return undefined;
   return pool.size === 2 && pool.stride === 2 && pool.pad === 0 ? pool : undefined;
 }
 

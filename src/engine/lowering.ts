@@ -57,9 +57,10 @@ export class Lowering {
     const id = this.storage(tensor);
     let buffer = this.#activations.get(id);
     if (!buffer) {
-      const { name, floats } = this.graph.tensors[id];
-      const ends = id === this.graph.input || id === this.storage(this.graph.output);
-      buffer = this.buffer(name, floats * this.batchSize * 4, ends);
+      const { tensors, input, output, kept } = this.graph;
+      const { name, floats } = tensors[id];
+      const read = id === input || id === this.storage(output) || kept?.has(id);
+      buffer = this.buffer(name, floats * this.batchSize * 4, read);
       this.#activations.set(id, buffer);
     }
     return ref(buffer);

@@ -171,6 +171,24 @@ export function normBackward(backward: Backward, node: NormNode, dy: Ref, owned:
   if (node.b !== undefined) backward.contribute(node.b, kept === 0 ? dy : kept, kept !== 0, node.path);
 }
 
+/**
+ * The gradient of inference, where the statistics are constants: dx = scale·g with g the gradient behind the ReLU. x stays
+ * as it is.
+ */
+export function normConstantBackward(backward: Backward, node: NormNode, dy: Ref, owned: boolean): void {
+  const { lowering } = backward;
+  const x = lowering.activation(node.x);
+  const { state, cs, pixels } = normParts(lowering, node);
+  const g = node.b === undefined ? dy : backward.masked(node, dy, owned);
+  // Where x alone decides the ReLU, its sign is computed again.
+  const ownMask = node.relu && node.b === undefined ? 1 : 0;
+  const dx = backward.fresh(node.x, node.path);
+  const args = { dy: g, x, state, dx, count: perSample(pixels), cs, ownMask };
+  lowering.call('batchNormBackwardApply', args, [g, x, state], [dx], node.path);
+  backward.contribute(node.x, dx, true, node.path);
+  if (node.b !== undefined) backward.contribute(node.b, g, false, node.path);
+}
+
 interface GradientSums {
   readonly dy: Ref;
   readonly y: Ref | 0;

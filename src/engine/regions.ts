@@ -2,7 +2,7 @@
  * The fixed buffers that all plans of one engine share: weights, optimiser state, the batch's images and description.
  * They lie before every arena, so a plan for training and one for inference work on the same weights.
  */
-import type { TrainingSpec } from './api.js';
+import type { ExplainSpec, TrainingSpec } from './api.js';
 import { foldNorms } from './fold.js';
 import { type Graph, roundUp } from './graph.js';
 import type { Buffer } from './plan.js';
@@ -52,6 +52,7 @@ export interface RegionOptions {
   readonly threads: number;
   readonly classes: number;
   readonly training?: TrainingSpec;
+  readonly explain?: ExplainSpec;
 }
 
 /** Sizes every fixed buffer; addresses come later. What an engine does not need has 0 bytes. */
@@ -60,7 +61,7 @@ export function createRegions(graph: Graph, options: RegionOptions): Regions {
   const fixed = (name: string, bytes: number): Buffer => ({ name, bytes, fixed: true, address: 0 });
   const all = graph.parameterFloats * 4;
   const trainable = training ? graph.trainableFloats * 4 : 0;
-  const scratchStride = roundUp(Math.max(WARP_SCRATCH, neededScratch(graph, training !== undefined)), 64);
+  const scratchStride = roundUp(Math.max(WARP_SCRATCH, neededScratch(graph, options)), 64);
   return {
     control: fixed('control', CONTROL.bytes),
     scratch: fixed('scratch', scratchStride * threads),
@@ -92,9 +93,13 @@ const DENSE_COLUMNS = 16;
 /** Zeros that stand for no bias, behind a padded image (kernels/conv.ts). */
 const CONV_ZEROS = 64;
 
-/** Bytes of scratch for every plan of the graph: inference folds norms, and then other kernels may run. */
-function neededScratch(graph: Graph, training: boolean): number {
-  return Math.max(layerScratch(graph, training), layerScratch(foldNorms(graph), false));
+/** Bytes of scratch for every plan of the graph: norms or pools inside convolutions let other kernels run. */
+function neededScratch(graph: Graph, { training, explain }: RegionOptions): number {
+  return Math.max(
+    layerScratch(graph, training !== undefined),
+    layerScratch(foldNorms(graph), false),
+    explain ? layerScratch({ ...graph, kept: new Set() }, true) : 0,
+  );
 }
 
 /** Bytes of scratch that the most demanding layer needs: a padded image, Winograd's planes, packed rows. */

@@ -11,8 +11,9 @@ const require = createRequire(import.meta.url);
 const CLIENTS = {
   run: [
     ...['kit', 'dom', 'navigation', 'faces', 'gallery', 'counts', 'curves'],
-    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'page'],
+    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'page'],
   ],
+  explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
 } as const;
 
 /** The kinds of pages. */

@@ -3,7 +3,10 @@ import type { ReportAssets } from './assets.js';
 import { embedJson, embedScript } from './embed.js';
 import { type Content, html, type Markup, raw } from './markup.js';
 import { STYLE } from './style.js';
+import { EXPLANATION_STYLE } from './style-explanation.js';
 import { GALLERY_STYLE } from './style-gallery.js';
+
+const STYLES = [STYLE, EXPLANATION_STYLE, GALLERY_STYLE].join('');
 
 export interface Frame {
   /** Above the navigation and in the window's title. */
@@ -38,7 +41,7 @@ export function renderFrame(frame: Frame, assets: ReportAssets): string {
 <meta name="generator" content="${createdBy}">
 <meta name="description" content="${description}">
 <title>${name} · ${kind}</title>
-<style>${raw(STYLE + GALLERY_STYLE)}</style>
+<style>${raw(STYLES)}</style>
 </head>
 <body>
 <a class="skip" href="#${sections[0]?.id ?? 'top'}">Skip to the report</a>

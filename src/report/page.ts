@@ -4,6 +4,7 @@ import { renderFrame } from './frame.js';
 import { header, subtitle } from './headline.js';
 import { dataSection } from './sections/data.js';
 import { errorsSection } from './sections/errors.js';
+import { explanationSection } from './sections/explanation.js';
 import { networkSection } from './sections/network.js';
 import { resultSection } from './sections/result.js';
 import { settingsSection } from './sections/settings.js';
@@ -19,6 +20,7 @@ const SECTIONS = [
   { id: 'result', title: 'Result', render: resultSection },
   { id: 'trust', title: 'Trust', render: trustSection },
   { id: 'errors', title: 'Errors', render: errorsSection },
+  { id: 'explanation', title: 'Explanation', render: explanationSection },
   { id: 'settings', title: 'Settings', render: settingsSection },
 ];
 
@@ -31,12 +33,15 @@ export function renderPage(data: ReportData, assets: ReportAssets): string {
       description: subtitle(data),
       createdBy: data.createdBy,
       header: header(data),
-      sections: SECTIONS.map(({ id, title, render }) => ({ id, title, body: render(data) })),
+      sections: SECTIONS.filter(({ id }) => id !== 'explanation' || data.explanation).map(
+        ({ id, title, render }) => ({ id, title, body: render(data) }),
+      ),
       json: {
         data: { classes: data.data.classes, splits: data.data.splits },
         training: data.training,
         evaluations: data.evaluations,
         faces: data.faces,
+        explanation: data.explanation,
       },
     },
     assets,

@@ -2,6 +2,7 @@
 import type { Analysis } from '../evaluate/analysis.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
 import type { ScaledTrust } from '../evaluate/scaled.js';
+import type { Method, Sanity, Thirds } from '../explain/index.js';
 import type { EpochRecord } from '../train/events.js';
 
 export interface ReportData {
@@ -15,6 +16,8 @@ export interface ReportData {
   readonly samples?: ReportSamples;
   /** Every face that the page's galleries show, embedded once. */
   readonly faces?: ReportFaces;
+  /** What the network looks at; its faces are among `faces`. */
+  readonly explanation?: ReportExplanation;
   readonly model: ReportModel;
   /** Absent when nothing was trained, as in the report of `vultus evaluate`. */
   readonly training?: ReportTraining;
@@ -63,6 +66,44 @@ export interface ReportFaces {
   readonly columns: number;
   /** The data set's row of each face, in the picture's order, none twice. */
   readonly rows: readonly number[];
+}
+
+/** Heat maps over some of a split's faces. */
+export interface ReportExplanation {
+  readonly split: string;
+  readonly method: Method;
+  /** What Grad-CAM looks at: `10 (ReLU, 8×8×128)`. */
+  readonly layer?: string;
+  /** Gray pictures one after the other, numbered from 0: heat maps (white: the strongest place) and mean faces. */
+  readonly tiles: ReportFaces;
+  readonly images: readonly ReportHeat[];
+  /** In the order of the class codes. */
+  readonly classes: readonly ReportClassHeat[];
+  readonly sanity?: Sanity;
+}
+
+export interface ReportHeat {
+  /** The data set's row. */
+  readonly row: number;
+  /** Class codes. */
+  readonly truth: number;
+  readonly answer: number;
+  /** Of the answer. */
+  readonly probability: number;
+  /** Number of the heat map's tile: what speaks for the answer. */
+  readonly heat: number;
+  /** Shares of the upper, middle and lower third of the image; absent when nothing speaks for the answer. */
+  readonly thirds?: Thirds;
+}
+
+/** The means over recognised images of a class; no tiles when there are none. */
+export interface ReportClassHeat {
+  readonly name: string;
+  readonly count: number;
+  /** Numbers of the tiles with the mean heat map and the mean face. */
+  readonly heat?: number;
+  readonly face?: number;
+  readonly thirds?: Thirds;
 }
 
 export interface ReportModel {

@@ -194,6 +194,9 @@ export class FakeEngine implements Engine {
   inferFloat(): Promise<Float32Array> {
     throw new ModelError('the fake engine takes bytes only');
   }
+  explain(): Promise<never> {
+    throw new ModelError('the fake engine explains nothing');
+  }
   prepareOnly(): Promise<Float32Array> {
     throw new ModelError('the fake engine prepares nothing');
   }

@@ -157,7 +157,7 @@ function moveTowards(at: usize, target: v128, share: v128): void {
   v128.store64_lane(at, f32x4.add(old, f32x4.mul(share, f32x4.sub(target, old))), 0);
 }
 
-/** Inference: scale and shift from the running statistics. */
+/** Inference: scale and shift from the running statistics, and the coefficients of dx, which is scale·g then. */
 export function batchNormCoefficients(
   state: usize, gamma: usize, beta: usize, runningMean: usize, runningVar: usize, cs: i32, epsilon: f32,
   tid: i32, threads: i32,
@@ -165,10 +165,15 @@ export function batchNormCoefficients(
   const last = <usize>(((cs >> 1) * (tid + 1)) / threads) << 3;
   const row = <usize>cs << 2;
   for (let o = <usize>(((cs >> 1) * tid) / threads) << 3; o < last; o += 8) {
+    const mean = loadPair(runningMean + o);
     const deviation = f64x2.sqrt(f64x2.add(loadPair(runningVar + o), f64x2.splat(<f64>epsilon)));
     const scale = f64x2.div(loadPair(gamma + o), deviation);
+    storePair(state + o, mean);
     storePair(state + 2 * row + o, scale);
-    storePair(state + 3 * row + o, f64x2.sub(loadPair(beta + o), f64x2.mul(loadPair(runningMean + o), scale)));
+    storePair(state + 3 * row + o, f64x2.sub(loadPair(beta + o), f64x2.mul(mean, scale)));
+    storePair(state + 4 * row + o, scale);
+    store<f64>(state + 5 * row + o, 0);
+    store<f64>(state + 6 * row + o, 0);
   }
 }
 

@@ -11,6 +11,7 @@ export async function checkTwin(input: CheckInput): Promise<CheckOutput> {
   return {
     y: Float32Array.from(pass.y.data),
     dx: Float32Array.from(dx.data),
+    watched: new Map(),
     gradients: narrow(gradients),
     weights: narrow(pass.weights),
     overwritten: [],

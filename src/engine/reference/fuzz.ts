@@ -44,14 +44,19 @@ function twinResults(
   input: CheckInput,
   options: ReferenceOptions,
 ): { pass: ReferencePass; results: Results } {
+  const watched: Results = new Map();
   const pass = referenceForward(input.model, widen(input.weights), input.x, input.n, {
-    ...{ keys: input.keys, ...options },
+    ...{ keys: input.keys, train: !input.explain, ...options },
+    afterBackward: (entry, dy, ...more) => {
+      if (input.explain?.includes(entry.path)) {
+        watched.set(`output of ${entry.path}`, entry.y.data).set(`gradient at ${entry.path}`, dy.data);
+      }
+      options.afterBackward?.(entry, dy, ...more);
+    },
   });
   const { dx, gradients } = referenceBackward(pass, input.dy);
-  const results: Results = new Map([
-    ['y', pass.y.data],
-    ['dx', dx.data],
-  ]);
+  const results: Results = new Map([['y', pass.y.data], ['dx', dx.data], ...watched]);
+  if (input.explain) return { pass, results };
   for (const [name, { data }] of gradients) results.set(`gradient of ${name}`, data);
   for (const [name, { data }] of pass.weights) if (name.includes('.running')) results.set(name, data);
   return { pass, results };
@@ -62,6 +67,7 @@ function engineResults(output: CheckOutput): Results {
     ['y', output.y],
     ['dx', output.dx],
   ]);
+  for (const [name, { data }] of output.watched) results.set(name, data);
   for (const [name, { data }] of output.gradients) results.set(`gradient of ${name}`, data);
   for (const [name, { data }] of output.weights) if (name.includes('.running')) results.set(name, data);
   return results;

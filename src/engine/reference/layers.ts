@@ -5,7 +5,14 @@
 import { padAmount } from '../../model/shapes.js';
 import type { Layer } from '../../model/types.js';
 import { type ConvSettings, convBackward, convForward, denseSettings } from './conv.js';
-import { type BatchStatistics, batchStatistics, normBackward, normForward, updateRunning } from './norm.js';
+import {
+  type BatchStatistics,
+  batchStatistics,
+  normBackward,
+  normConstantBackward,
+  normForward,
+  updateRunning,
+} from './norm.js';
 import { add, dropout, reluBackward, reluForward } from './pointwise.js';
 import {
   avgPoolBackward,
@@ -163,7 +170,9 @@ function backwardLayer(entry: Entry, dy: Tensor, context: Context): Tensor {
     }
     case 'batchNorm': {
       const gamma = value('gamma').data;
-      const result = normBackward(x, entry.statistics!, gamma, layer.epsilon ?? EPSILON, dy);
+      const epsilon = layer.epsilon ?? EPSILON;
+      if (!entry.statistics) return normConstantBackward(dy, value('runningVar').data, gamma, epsilon);
+      const result = normBackward(x, entry.statistics, gamma, epsilon, dy);
       keep('gamma', result.dgamma);
       keep('beta', result.dbeta);
       return result.dx;
@@ -179,6 +188,7 @@ function backwardLayer(entry: Entry, dy: Tensor, context: Context): Tensor {
     case 'flatten':
       return like(x, dy.data.slice());
     case 'dropout':
+      if (!context.train) return like(x, dy.data.slice());
       return dropout(like(x, dy.data), layer.rate, context.keys, entry.dropoutLayer!);
     case 'residual': {
       // x feeds both branches, so its gradient is the sum of theirs.

@@ -82,3 +82,17 @@ export function normBackward(
   });
   return { dx, dgamma, dbeta };
 }
+
+/** The gradient of inference, where mean and variance are constants: dx = gamma/σ · dy. */
+export function normConstantBackward(
+  dy: Tensor,
+  variance: Float64Array,
+  gamma: Float64Array,
+  epsilon: number,
+): Tensor {
+  const dx = like(dy);
+  everyValue(dy, (i, c) => {
+    dx.data[i] = (gamma[c] / Math.sqrt(variance[c] + epsilon)) * dy.data[i];
+  });
+  return dx;
+}

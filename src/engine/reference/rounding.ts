@@ -173,6 +173,7 @@ function backwardRounding(entry: Entry, dy: Tensor, dx: Tensor, context: Context
       const root = Math.sqrt(count);
       // dx = gain/σ·(dy − mean dy − x̂·mean(dy·x̂)) with |x̂| ≤ √count; the three may cancel.
       const peak = maxAbs(dy.data);
+      if (!entry.statistics) return sizes(2 * gain * inverse * peak); // the coefficient and its product
       return sizes(root * condition * gain * inverse * 3 * peak, [
         ['gamma', root * condition * sumScale(new Float64Array(), count, dy.data)],
         ['beta', root * sumScale(new Float64Array(), count, dy.data)],

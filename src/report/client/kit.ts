@@ -6,7 +6,7 @@ import type { ReportData } from '../types.js';
 declare const Plot: typeof PlotLibrary;
 
 /** The part of the report's data that the charts draw. */
-export type ChartData = Pick<ReportData, 'evaluations' | 'training' | 'faces'> & {
+export type ChartData = Pick<ReportData, 'evaluations' | 'training' | 'faces' | 'explanation'> & {
   readonly data: Pick<ReportData['data'], 'classes' | 'splits'>;
 };
 

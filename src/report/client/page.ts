@@ -3,13 +3,15 @@ import { drawConfusion } from './confusion.js';
 import { drawCounts } from './counts.js';
 import { drawCurve, drawLearningRate } from './curves.js';
 import { mountErrors } from './errors.js';
+import { drawExplanation } from './explanation.js';
+import { faceSource } from './faces.js';
 import { type ChartData, mount } from './kit.js';
 import { markNavigation } from './navigation.js';
 import { drawRanking } from './ranking.js';
 import { drawConfidences, drawCoverage, drawReliability } from './trust.js';
 
 const report = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as ChartData;
-const { data, training, evaluations } = report;
+const { data, training, evaluations, explanation, faces } = report;
 
 mount('chart-counts', (width) => drawCounts(data, width));
 if (training && training.epochs.length > 0) {
@@ -19,7 +21,7 @@ if (training && training.epochs.length > 0) {
 }
 for (const [i, entry] of evaluations.entries()) {
   const { evaluation, analysis, answers } = entry;
-  const open = answers && report.faces && mountErrors(answers, report.faces, evaluation.classes);
+  const open = answers && faces && mountErrors(answers, faces, evaluation.classes);
   mount(`chart-confusion-${i}`, (width) => drawConfusion(evaluation, width, open));
   if (!analysis) continue;
   const judged = { ...entry, analysis };
@@ -29,4 +31,5 @@ for (const [i, entry] of evaluations.entries()) {
   mount(`chart-confidence-${i}`, (width) => drawConfidences(judged, width));
   mount(`chart-coverage-${i}`, (width) => drawCoverage(judged, width));
 }
+if (explanation && faces) drawExplanation(explanation, faceSource(faces));
 markNavigation();
