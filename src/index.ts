@@ -15,12 +15,14 @@ export {
   type Dataset,
   describeDataset,
   type ReadOptions,
+  readAttributes,
   readDataset,
   removeStraddlers,
   rowsOfSplit,
   splitStratified,
   writeCsv,
 } from './data/index.js';
+export { jpegCodec } from './data/jpeg-node.js';
 export { type SynthOptions, synthesise } from './data/synth.js';
 export type {
   Batch,
@@ -43,23 +45,31 @@ export {
   bootstrap,
   type Calibration,
   type ClassScore,
+  CORRUPTIONS,
   calibration,
   chooseTemperature,
+  corrupt,
   type Evaluation,
   evaluateLogits,
   evaluateSplit,
   fitTemperature,
+  imageAttributes,
   type Metrics,
   measure,
+  measureRobustness,
   type PredictOptions,
   predict,
   predictSplit,
   type Rate,
+  type Robustness,
   riskCoverage,
   rocCurve,
+  type SliceReport,
   scaledTrust,
+  sliceReport,
   softmax,
   studySplit,
+  summariseRobustness,
   type Temperature,
   type Threshold,
   thresholdFor,
@@ -104,9 +114,13 @@ export {
   zoo,
   zooModel,
 } from './model/index.js';
+export { type CardOptions, gatherCard } from './report/card/gather.js';
+export { cardMarkdown } from './report/card/render.js';
+export type { Card } from './report/card/types.js';
 export { gatherReport } from './report/gather.js';
 export { augmentedGrid, gridPng, writeGridPng } from './report/grid.js';
 export { type ReportData, renderReport } from './report/index.js';
+export { type RobustnessPage, renderRobustness } from './report/robustness.js';
 export {
   type ConfigInput,
   calibrateModel,

@@ -18,7 +18,18 @@ import { MAIN, startVultus, temporaryFolder, vultus } from './run-cli.js';
 const { path: folder, remove } = temporaryFolder();
 after(remove);
 
-const COMMANDS = ['start', 'data', 'synth', 'model', 'plan', 'train', 'evaluate', 'info'];
+const COMMANDS = [
+  'start',
+  'data',
+  'synth',
+  'model',
+  'plan',
+  'train',
+  'evaluate',
+  'robustness',
+  'card',
+  'info',
+];
 
 describe('help', { concurrency: 2 }, () => {
   for (const command of COMMANDS) {
@@ -74,6 +85,14 @@ const REFUSED: readonly (readonly [args: string, ...parts: string[]])[] = [
   ['evaluate runs/x', '--data'],
   ['evaluate runs/x --data x.csv --threads 65', '--threads 65', '1 to 64'],
   ['evaluate --data x.csv', 'run'],
+  ['robustness runs/x', '--data'],
+  ['robustness runs/x --data x.csv --out x.html', '--out "x.html"', '.json'],
+  ['robustness runs/x --data x.json --out x.json', '--out x.json', 'input x.json'],
+  ['robustness runs/x --data x.csv --seed -1', '--seed -1', '0 to'],
+  ['card runs/x --split PublicTest', '--split PublicTest', '--data'],
+  ['card runs/x --out card.txt', '--out "card.txt"', '.md or .json'],
+  ['card runs/x --robustness r.json --out r.json', '--out r.json', 'input r.json'],
+  ['evaluate runs/x --data x.csv --slices', '--slices'],
   ['data', 'path'],
   ['data x.csv --rows 5', '--rows'],
   ['synth --count 0 --out faces.csv', '--count 0', '1 to 1000000'],

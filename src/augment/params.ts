@@ -59,8 +59,12 @@ export function sampleWarp(
   out[offset + 15] = 0;
 }
 
-/** The affine part: source = S · R(−angle) · (output − centre − shift) + centre, S = diag(scaleX, scaleY). */
-function placeMap(
+/**
+ * Writes a record's affine part: source = S · R(−angle) · (output − centre − shift) + centre, S = diag(scaleX, scaleY).
+ * @param dx shift of the output to the right, in pixels; dy down
+ * @param angle clockwise, in radians
+ */
+export function placeMap(
   out: Float32Array,
   offset: number,
   dx: number,

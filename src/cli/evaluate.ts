@@ -1,20 +1,16 @@
 /** `vultus evaluate`: how well a trained network does on one split, in numbers, as a page, and image by image. */
 import type { Command } from 'commander';
-import { describeDataset } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { type Answers, predictSplit, studySplit } from '../evaluate/index.js';
+import { type Answers, predictSplit, type SliceReport, studySplit } from '../evaluate/index.js';
 import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
 import { errorsCsv } from '../report/answers.js';
-import { gatherEvaluations, type StudiedSplit } from '../report/evaluations.js';
-import { dataFacts } from '../report/facts.js';
-import { gatherReport } from '../report/gather.js';
-import { renderReport } from '../report/index.js';
 import { fittedText, isFittedOn, NOT_FITTED, untoldText } from '../report/temperature.js';
 import { calibrateModel } from '../train/index.js';
 import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
+import { type MeasuredSplit, writeEvaluationPage } from './evaluation-page.js';
 import {
   batchFlag,
   checkReadFlags,
@@ -27,16 +23,15 @@ import {
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
-import { environmentOf } from './machine.js';
 import { checkOutput } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { evaluationJson, printStudy } from './show-evaluation.js';
+import { printSlices, readSlices, type SliceFlags, sliceAnswers, sliceFlags } from './slices.js';
 import { print, printJson } from './terminal.js';
-import { judge, openTrained, rowsToMeasure, type Trained } from './trained.js';
-import { version } from './version.js';
+import { judge, openTrained, requireSameClasses, rowsToMeasure, type Trained } from './trained.js';
 
-interface Flags extends ReadFlags {
+interface Flags extends ReadFlags, SliceFlags {
   readonly data: string;
   readonly split: string;
   readonly calibrate?: string;
@@ -75,6 +70,7 @@ export function evaluateCommand(): Command {
       batchFlag().default(64),
       threadsFlag(),
       ...readFlags(),
+      ...sliceFlags(),
       jsonFlag(),
     ],
     examples: [
@@ -95,22 +91,27 @@ async function run(path: string, flags: Flags): Promise<void> {
     const threads = flags.threads ?? defaultThreads();
     warmUp(threads);
     const dataset = await readData(flags.data, flags, signal);
+    requireSameClasses(trained.model, dataset);
     const work = { flags, trained, dataset, threads, signal };
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
+    const attributes = await readSlices(flags, dataset, rows);
     const { temperature, told } = await temperatureOf(work);
-    const study = studySplit(await answersTo(work, rows), rows, dataset.classes, temperature);
-    const studied = {
-      ...{ split: flags.split, ...judge(dataset, flags.split, rows, trained.run), study },
+    const answers = await answersTo(work, rows);
+    const slices = sliceAnswers(attributes, answers, dataset.classes.length);
+    const measured = {
+      ...{ split: flags.split, rows, answers, ...judge(dataset, flags.split, rows, trained.run) },
+      study: studySplit(answers, rows, dataset.classes, temperature),
       fittedHere: isFittedOn(temperature, dataset, flags.split),
     };
-    await writeFiles(work, studied, told);
+    await writeFiles(work, measured, told, slices);
     if (flags.json) {
       const { report, errors } = flags;
       const about = { model: path, data: flags.data, temperature: temperature ?? null };
-      printJson({ ...about, ...evaluationJson(studied), report, errors });
+      printJson({ ...about, ...evaluationJson(measured), ...(slices && { slices }), report, errors });
       return;
     }
-    printStudy(studied, told);
+    printStudy(measured, told);
+    if (slices) printSlices(slices);
     for (const file of [flags.report, flags.errors]) if (file !== undefined) print(`written: ${file}`);
   });
 }
@@ -143,24 +144,20 @@ async function temperatureOf(work: Work): Promise<{ temperature?: ModelTemperatu
 
 /** The page and the list of errors, where they are asked for. */
 async function writeFiles(
-  { flags, trained, dataset, threads }: Work,
-  studied: StudiedSplit,
-  temperature: string,
+  { flags, trained, dataset, threads, signal }: Work,
+  measured: MeasuredSplit,
+  told: string,
+  slices: SliceReport | undefined,
 ): Promise<void> {
+  const { split, role, sentence, study } = measured;
   if (flags.errors !== undefined) {
-    await writeFileAtomic(flags.errors, [...errorsCsv(studied.study.images, dataset.classes)].join(''));
+    await writeFileAtomic(flags.errors, [...errorsCsv(study.images, dataset.classes)].join(''));
   }
   if (flags.report === undefined) return;
-  const { run, model, hash } = trained;
-  const report = await gatherReport({
-    ...(run ? { run } : { model }),
-    ...{ dataset, hash, temperature },
-    facts: dataFacts(describeDataset(dataset)),
-    ...(await gatherEvaluations([studied], dataset)),
-    createdBy: `vultus ${version()}`,
-    createdAt: new Date().toISOString(),
-    environment: environmentOf(threads),
+  await writeEvaluationPage(flags.report, {
+    ...{ trained, dataset, measured: [measured], told, threads, signal },
+    ...(slices && { slices: { split, role, sentence, report: slices } }),
+    batchSize: flags.batch,
     command: commandLine(),
   });
-  await writeFileAtomic(flags.report, renderReport(report));
 }

@@ -1,22 +1,18 @@
 /** What follows a finished training: measure, write the report, and tell what to do next. */
-import { describeDataset, rowsOfSplit } from '../data/index.js';
+import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
-import { type Answers, predictSplit, studySplit } from '../evaluate/index.js';
-import { loadModelDirectory, type ModelTemperature, writeFileAtomic } from '../export/index.js';
-import { gatherEvaluations, type StudiedSplit } from '../report/evaluations.js';
-import { dataFacts } from '../report/facts.js';
-import { gatherReport } from '../report/gather.js';
-import { renderReport } from '../report/index.js';
+import { predictSplit, studySplit } from '../evaluate/index.js';
+import { type LoadedModel, loadModelDirectory } from '../export/index.js';
 import { fittedText, isFittedOn, NOT_FITTED, untoldText } from '../report/temperature.js';
 import { calibrateModel, type Run, type RunResult, readRun, runFiles } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { formatDuration, formatNumber } from '../util/format.js';
-import { environmentOf } from './machine.js';
+import { storedEvaluation, writeEvaluations } from './evaluation-file.js';
+import { type MeasuredSplit, writeEvaluationPage } from './evaluation-page.js';
 import { showCount } from './progress.js';
 import { accuracyLine, evaluationJson } from './show-evaluation.js';
 import { print, printJson } from './terminal.js';
 import { judge } from './trained.js';
-import { version } from './version.js';
 
 export interface FinishOptions {
   readonly result: RunResult;
@@ -32,35 +28,31 @@ export interface FinishOptions {
   readonly next: readonly string[];
 }
 
-/** The splits that were measured, and the model's temperature. */
+/** The splits that were measured, and the model with its temperature. */
 interface Measured {
-  readonly studied: readonly (StudiedSplit & { readonly sentence: string })[];
-  readonly temperature?: ModelTemperature;
-  /** What to say of it, or of why there is none. */
+  readonly trained: LoadedModel;
+  readonly measured: readonly MeasuredSplit[];
+  /** What to say of the temperature, or of why there is none. */
   readonly told: string;
 }
 
 export async function finishRun(options: FinishOptions): Promise<void> {
-  const { result, dataset, threads, command } = options;
+  const { result, dataset, threads, signal, command } = options;
   const run = await readRun(result.directory);
-  const measured = await measure(run, options);
+  const found = await measure(run, options);
+  const { trained, measured, told } = found;
   const files = runFiles(result.directory);
-  const report = await gatherReport({
-    ...{ run, dataset, command },
-    hash: result.hash,
-    facts: dataFacts(describeDataset(dataset)),
-    ...(await gatherEvaluations(measured.studied, dataset)),
-    temperature: measured.told,
-    createdBy: `vultus ${version()}`,
-    createdAt: new Date().toISOString(),
-    environment: environmentOf(threads),
+  const stored = measured.map((entry) => storedEvaluation(entry, dataset.fingerprint, entry.study.analysis));
+  await writeEvaluations(result.directory, result.hash, stored);
+  await writeEvaluationPage(files.report, {
+    ...{ trained: { ...trained, run }, dataset, measured, told, threads, signal, command },
+    batchSize: run.config.batchSize,
   });
-  await writeFileAtomic(files.report, renderReport(report));
   if (options.json) {
-    const evaluations = measured.studied.map((entry) => evaluationJson(entry));
-    const temperature = measured.temperature ?? null;
+    const evaluations = measured.map(evaluationJson);
+    const temperature = trained.temperature ?? null;
     printJson({ ...result, evaluations, temperature, model: files.model, report: files.report });
-  } else printEnd(options, measured, run, files);
+  } else printEnd(options, found, run, files);
 }
 
 /** Scores the splits asked for and the validation images; these choose the model's temperature first. */
@@ -70,40 +62,40 @@ async function measure(run: Run, options: FinishOptions): Promise<Measured> {
   const trained = await loadModelDirectory(directory);
   const { validation } = chooseRows(dataset, run.config);
   const watched = run.roles.find(({ role }) => role !== 'train' && role !== 'unseen')?.split;
-  const answersTo = (rows: Uint32Array): Promise<Answers> => {
+  const answered = async (split: string, rows: Uint32Array) => {
     const bar = showCount('evaluating', process.stderr);
     const request = { ...trained, dataset, rows, threads, signal, onProgress: bar.update };
-    return predictSplit({ ...request, batchSize: run.config.batchSize }).finally(bar.clear);
+    const answers = await predictSplit({ ...request, batchSize: run.config.batchSize }).finally(bar.clear);
+    return { split, rows, answers };
   };
-  const splits = options.alsoMeasure.map((split) => ({ split, rows: rowsOfSplit(dataset, split) }));
-  const answered = [];
-  for (const entry of splits) answered.push({ ...entry, answers: await answersTo(entry.rows) });
+  const splits = [];
+  for (const split of options.alsoMeasure) splits.push(await answered(split, rowsOfSplit(dataset, split)));
   let { temperature } = trained;
   let told = temperature ? fittedText(temperature) : NOT_FITTED.noValidation;
   if (validation && watched !== undefined) {
-    const answers = await answersTo(validation);
-    answered.push({ split: watched, rows: validation, answers });
+    const chosenOn = await answered(watched, validation);
+    splits.push(chosenOn);
     const from = { split: watched, dataFingerprint: dataset.fingerprint };
-    temperature = (await calibrateModel(directory, answers, from)) ?? undefined;
+    temperature = (await calibrateModel(directory, chosenOn.answers, from)) ?? undefined;
     told = temperature ? fittedText(temperature) : untoldText(validation.length, watched);
   }
-  const studied = answered.map(({ split, rows, answers }) => ({
-    split,
-    ...judge(dataset, split, rows, run),
-    fittedHere: isFittedOn(temperature, dataset, split),
-    study: studySplit(answers, rows, dataset.classes, temperature),
+  const measured = splits.map((entry) => ({
+    ...entry,
+    ...judge(dataset, entry.split, entry.rows, run),
+    fittedHere: isFittedOn(temperature, dataset, entry.split),
+    study: studySplit(entry.answers, entry.rows, dataset.classes, temperature),
   }));
-  return { studied, temperature, told };
+  return { trained: { ...trained, temperature }, measured, told };
 }
 
 function printEnd(
   { result, next }: FinishOptions,
-  { studied, told }: Measured,
+  { measured, told }: Measured,
   run: Run,
   files: ReturnType<typeof runFiles>,
 ): void {
   print();
-  for (const { split, sentence, study } of studied) {
+  for (const { split, sentence, study } of measured) {
     print(accuracyLine(split, study.analysis.metrics));
     print(`  ${sentence}`);
   }

@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   train: async () => (await import('./train.js')).trainCommand(),
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
   explain: async () => (await import('./explain.js')).explainCommand(),
+  robustness: async () => (await import('./robustness.js')).robustnessCommand(),
+  card: async () => (await import('./card.js')).cardCommand(),
   info: async () => (await import('./info.js')).infoCommand(),
 };
 

@@ -27,17 +27,20 @@ const fileSchema = inputSchema.extend({
   resolved: z.object({ data: z.string().optional(), votes: z.string().optional() }).optional(),
 });
 
-const fileOf = (directory: string): string => join(directory, 'input.json');
+/** Where a run keeps it. */
+export function inputFile(directory: string): string {
+  return join(directory, 'input.json');
+}
 
 export async function writeInput(directory: string, input: RunInput): Promise<void> {
   const whole = (path: string | undefined) => (path === undefined ? undefined : resolve(path));
   const content = { ...input, resolved: { data: whole(input.data), votes: whole(input.votes) } };
-  await writeFileAtomic(fileOf(directory), `${JSON.stringify(content, null, 2)}\n`);
+  await writeFileAtomic(inputFile(directory), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /** Undefined when the run was not started from the command line. Paths are such as lead there from this folder. */
 export async function readInput(directory: string): Promise<RunInput | undefined> {
-  const path = fileOf(directory);
+  const path = inputFile(directory);
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import { type LoadedModel, loadModelDirectory } from '../export/index.js';
+import type { Model } from '../model/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
 import { type Run, readRun, runFiles } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
@@ -59,4 +60,12 @@ export function judge(dataset: Dataset, split: string, rows: Uint32Array, run: R
       ? { ...countCopies(dataset, rows, config), count: rows.length }
       : undefined;
   return honestyOf({ fingerprint: data.fingerprint, roles }, dataset.fingerprint, split, copies);
+}
+
+/** @throws ModelError when the network answers with other classes than the data has */
+export function requireSameClasses({ classes }: Pick<Model, 'classes'>, dataset: Dataset): void {
+  if (classes.join('\n') === dataset.classes.join('\n')) return;
+  throw new ModelError(
+    `the network's classes (${classes.join(', ')}) are not those of ${dataset.source} (${dataset.classes.join(', ')}): give data of its classes.`,
+  );
 }

@@ -1,5 +1,6 @@
 /** What the data folder offers to the rest of the project. */
 
+export { type AttributeColumn, parseAttributes, readAttributes } from './attributes.js';
 export { type ClassCount, type DataDescription, describeDataset } from './describe.js';
 export { duplicateGroups, firstOfKind } from './duplicates.js';
 export { type FingerprintParts, fingerprint } from './fingerprint.js';

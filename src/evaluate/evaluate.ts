@@ -1,8 +1,8 @@
 /** What a network's answers on one split are worth: accuracy with its interval, each class, the confusion matrix. */
-import { DataError, ModelError } from '../util/errors.js';
+import { DataError } from '../util/errors.js';
 import { confusionScores } from './confusion.js';
 import { type Rate, wilson } from './interval.js';
-import { argmax, assertFinite, rowCrossEntropy } from './logits.js';
+import { argmax, assertFinite, assertFitting, rowCrossEntropy } from './logits.js';
 
 /** One class against the rest. A rate is null where it would be 0/0. */
 export interface ClassScore {
@@ -97,11 +97,7 @@ function classScore(name: string, c: number, confusion: number[][]): ClassScore 
 function checkInput(logits: Float32Array, labels: Uint8Array, k: number): void {
   const n = labels.length;
   if (n === 0) throw new DataError('There are no images to evaluate: choose a split that has rows.');
-  if (logits.length !== n * k) {
-    throw new ModelError(
-      `${logits.length} logits do not fit ${n} images of ${k} classes: use a model with these classes.`,
-    );
-  }
+  assertFitting(logits, n, k);
   const wrong = labels.findIndex((label) => label >= k);
   if (wrong >= 0) {
     throw new DataError(

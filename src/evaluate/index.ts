@@ -2,12 +2,28 @@
 export { type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
+export {
+  CORRUPTIONS,
+  type Corruption,
+  type CorruptionName,
+  corrupt,
+  type JpegCodec,
+} from './corruptions.js';
 export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js';
+export type { Attribute } from './groups.js';
+export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
 export { type Rate, wilson, Z95 } from './interval.js';
 export { argmax, softmax } from './logits.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { type PredictOptions, predict } from './predict.js';
 export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
+export {
+  measureRobustness,
+  type Robustness,
+  type RobustnessSummary,
+  summariseRobustness,
+} from './robustness.js';
+export { robustnessTable, strengthLines } from './robustness-table.js';
 export {
   type AppliedTemperature,
   type ChosenTemperature,
@@ -16,6 +32,8 @@ export {
   scaledTrust,
 } from './scaled.js';
 export { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
+export { sliceRules, sliceTable } from './slice-table.js';
+export { rightAnswers, type Slice, type SliceReport, sliceReport } from './slices.js';
 export { type Answers, evaluateSplit, predictSplit, type SplitRequest } from './split.js';
 export { type SplitStudy, studySplit } from './study.js';
 export {

@@ -48,6 +48,14 @@ export function rowCrossEntropy(logits: Float32Array, k: number, row: number, la
   return log(sum) + top - logits[start + label];
 }
 
+/** @throws ModelError unless there is one logit for each image and class */
+export function assertFitting(logits: Float32Array, images: number, k: number): void {
+  if (logits.length === images * k) return;
+  throw new ModelError(
+    `${logits.length} logits do not fit ${images} images of ${k} classes: use a model with these classes.`,
+  );
+}
+
 /** @throws ModelError naming the first row that holds NaN or an infinity. */
 export function assertFinite(logits: Float32Array, k: number): void {
   for (let i = 0; i < logits.length; i++) {

@@ -11,9 +11,10 @@ const require = createRequire(import.meta.url);
 const CLIENTS = {
   run: [
     ...['kit', 'dom', 'navigation', 'faces', 'gallery', 'counts', 'curves'],
-    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'page'],
+    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'robustness', 'slices', 'page'],
   ],
   explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
+  robustness: ['kit', 'navigation', 'faces', 'robustness', 'robustness-page'],
 } as const;
 
 /** The kinds of pages. */

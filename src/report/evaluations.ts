@@ -24,10 +24,10 @@ export async function gatherEvaluations(
   if (main === undefined) return { evaluations: [] };
   const answers = packAnswers(main.study.images);
   const evaluations = studied.map((entry): ReportEvaluation => {
-    const { study, ...about } = entry;
-    const { analysis, scaled } = study;
+    const { split, role, sentence, fittedHere } = entry;
+    const { analysis, scaled } = entry.study;
     return {
-      ...{ ...about, evaluation: plainScores(analysis.metrics), analysis },
+      ...{ split, role, sentence, fittedHere, evaluation: plainScores(analysis.metrics), analysis },
       ...(scaled && { scaled }),
       ...(entry === main && { answers }),
     };

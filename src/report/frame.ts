@@ -6,7 +6,9 @@ import { STYLE } from './style.js';
 import { EXPLANATION_STYLE } from './style-explanation.js';
 import { GALLERY_STYLE } from './style-gallery.js';
 
-const STYLES = [STYLE, EXPLANATION_STYLE, GALLERY_STYLE].join('');
+import { ROBUSTNESS_STYLE } from './style-robustness.js';
+
+const STYLES = [STYLE, EXPLANATION_STYLE, GALLERY_STYLE, ROBUSTNESS_STYLE].join('');
 
 export interface Frame {
   /** Above the navigation and in the window's title. */

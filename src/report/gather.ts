@@ -9,37 +9,38 @@ import type {
   ReportDataset,
   ReportEnvironment,
   ReportEvaluation,
-  ReportFaces,
   ReportTraining,
 } from './types.js';
 
 /** What a report is about: a run, or a model alone. */
 export type Subject = { readonly run: Run } | { readonly run?: undefined; readonly model: Model };
 
-export type GatherOptions = Subject & {
-  /** The data set the run was trained on, or another one that the network was measured on. */
-  readonly dataset: Dataset;
-  /** Further facts about the data, a label and a value each. */
-  readonly facts?: ReportDataset['facts'];
-  /** The most honest one first. */
-  readonly evaluations: readonly ReportEvaluation[];
-  readonly faces?: ReportFaces;
-  readonly temperature?: string;
-  /** `vultus 0.1.0` */
-  readonly createdBy: string;
-  /** ISO 8601. */
-  readonly createdAt?: string;
-  readonly environment: ReportEnvironment;
-  /** SHA-256 of the weights. */
-  readonly hash: string;
-  /** The command line that does the same again. */
-  readonly command: string;
-};
+/** What is shown as it is given. */
+type Given = Pick<ReportData, 'faces' | 'temperature' | 'explanation' | 'robustness' | 'slices'>;
+
+export type GatherOptions = Subject &
+  Given & {
+    /** The data set the run was trained on, or another one that the network was measured on. */
+    readonly dataset: Dataset;
+    /** Further facts about the data, a label and a value each. */
+    readonly facts?: ReportDataset['facts'];
+    /** The most honest one first. */
+    readonly evaluations: readonly ReportEvaluation[];
+    /** `vultus 0.1.0` */
+    readonly createdBy: string;
+    /** ISO 8601. */
+    readonly createdAt?: string;
+    readonly environment: ReportEnvironment;
+    /** SHA-256 of the weights. */
+    readonly hash: string;
+    /** The command line that does the same again. */
+    readonly command: string;
+  };
 
 /** The data of a run's report, samples drawn. The training is told of only beside the data it learned from. */
 export async function gatherReport(options: GatherOptions): Promise<ReportData> {
   const { run, dataset, createdBy, createdAt, evaluations, environment, hash, command } = options;
-  const { faces, temperature } = options;
+  const { faces, temperature, explanation, robustness, slices } = options;
   const { model, name } = options.run
     ? { model: options.run.config.model, name: nameOf(options.run.directory) }
     : { model: options.model, name: options.model.name };
@@ -55,6 +56,9 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
     ...(trainedHere && { training: gatherTraining(trainedHere) }),
     evaluations,
     ...(temperature !== undefined && { temperature }),
+    ...(explanation && { explanation }),
+    ...(robustness && { robustness }),
+    ...(slices && { slices }),
     settings: run ? { ...run.config, model: model.name } : {},
     environment,
     hash,
@@ -63,7 +67,7 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
 }
 
 /** `runs/classic` → `classic`, on any system. */
-function nameOf(directory: string): string {
+export function nameOf(directory: string): string {
   return directory.split(/[\\/]/).filter(Boolean).at(-1) ?? directory;
 }
 

@@ -31,7 +31,7 @@ export const ROLES: Readonly<
 };
 
 /** What the split's role means for its figure. */
-export function meaningOf(entry: ReportEvaluation): string {
+export function meaningOf(entry: Pick<ReportEvaluation, 'split' | 'role' | 'sentence'>): string {
   return entry.sentence ?? ROLES[entry.role].meaning(entry.split);
 }
 

@@ -7,7 +7,9 @@ import { errorsSection } from './sections/errors.js';
 import { explanationSection } from './sections/explanation.js';
 import { networkSection } from './sections/network.js';
 import { resultSection } from './sections/result.js';
+import { robustnessSection } from './sections/robustness.js';
 import { settingsSection } from './sections/settings.js';
+import { slicesSection } from './sections/slices.js';
 import { trainingSection } from './sections/training.js';
 import { trustSection } from './sections/trust.js';
 import type { ReportData } from './types.js';
@@ -21,6 +23,12 @@ const SECTIONS = [
   { id: 'trust', title: 'Trust', render: trustSection },
   { id: 'errors', title: 'Errors', render: errorsSection },
   { id: 'explanation', title: 'Explanation', render: explanationSection },
+  {
+    id: 'robustness',
+    title: 'Robustness',
+    render: ({ robustness }: ReportData) => robustness && robustnessSection(robustness),
+  },
+  { id: 'slices', title: 'Slices', render: ({ slices }: ReportData) => slices && slicesSection(slices) },
   { id: 'settings', title: 'Settings', render: settingsSection },
 ];
 
@@ -33,15 +41,18 @@ export function renderPage(data: ReportData, assets: ReportAssets): string {
       description: subtitle(data),
       createdBy: data.createdBy,
       header: header(data),
-      sections: SECTIONS.filter(({ id }) => id !== 'explanation' || data.explanation).map(
-        ({ id, title, render }) => ({ id, title, body: render(data) }),
-      ),
+      sections: SECTIONS.flatMap(({ id, title, render }) => {
+        const body = render(data);
+        return body ? [{ id, title, body }] : [];
+      }),
       json: {
         data: { classes: data.data.classes, splits: data.data.splits },
         training: data.training,
         evaluations: data.evaluations,
         faces: data.faces,
         explanation: data.explanation,
+        robustness: data.robustness,
+        slices: data.slices,
       },
     },
     assets,

@@ -40,7 +40,7 @@ nav { position: sticky; top: 0; z-index: 2; background: var(--paper); border-bot
 nav, nav div { display: flex; align-items: center; }
 nav { justify-content: space-between; gap: 1rem; padding: 0 max(clamp(1rem, 4vw, 2.5rem), calc((100vw - 74rem) / 2 + 2.5rem)); }
 nav a { padding: 0.7rem 0; text-decoration: none; font-size: 0.9rem; color: var(--muted); border-bottom: 2px solid transparent; }
-nav div { gap: clamp(0.8rem, 2.6vw, 1.6rem); }
+nav div { gap: clamp(0.8rem, 2.6vw, 1.6rem); min-width: 0; overflow-x: auto; scrollbar-width: none; }
 nav a:hover, nav a[aria-current] { color: var(--ink); }
 nav a[aria-current] { border-bottom-color: var(--accent); }
 nav .name { font-weight: 600; color: var(--ink); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -1,7 +1,9 @@
 /** Everything a report shows, as plain JSON: whoever trains or evaluates gathers it, `renderReport` draws it. */
 import type { Analysis } from '../evaluate/analysis.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
+import type { RobustnessSummary } from '../evaluate/robustness.js';
 import type { ScaledTrust } from '../evaluate/scaled.js';
+import type { SliceReport } from '../evaluate/slices.js';
 import type { Method, Sanity, Thirds } from '../explain/index.js';
 import type { EpochRecord } from '../train/events.js';
 
@@ -25,6 +27,10 @@ export interface ReportData {
   readonly evaluations: readonly ReportEvaluation[];
   /** Which images chose the model's temperature, or why it has none: one sentence or two. */
   readonly temperature?: string;
+  /** Accuracy on damaged images. */
+  readonly robustness?: ReportRobustness;
+  /** Accuracy by attributes of the images. */
+  readonly slices?: ReportSlices;
   /** The whole configuration as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly environment: ReportEnvironment;
@@ -189,4 +195,20 @@ export interface ReportEnvironment {
   readonly platform: string;
   /** Further lines: `['kernels', '4×16, revectorised']`. */
   readonly more?: readonly (readonly [label: string, value: string])[];
+}
+
+/** What is said of a split that a network was measured on, whatever was measured. */
+export type ReportedOn = Pick<ReportEvaluation, 'split' | 'role' | 'sentence'>;
+
+/** Accuracy under corruptions. */
+export interface ReportRobustness extends ReportedOn {
+  readonly seed: number;
+  readonly summary: RobustnessSummary;
+  /** One face, clean, then under each corruption at each strength, in the order of the summary's rows. */
+  readonly faces?: ReportFaces;
+}
+
+/** Accuracy by attributes of the images. */
+export interface ReportSlices extends ReportedOn {
+  readonly report: SliceReport;
 }

@@ -18,6 +18,7 @@ export const Purpose = {
   split: 5,
   synthesise: 6,
   bootstrap: 7,
+  corrupt: 9,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -6,7 +6,10 @@ import type { ReportData } from '../types.js';
 declare const Plot: typeof PlotLibrary;
 
 /** The part of the report's data that the charts draw. */
-export type ChartData = Pick<ReportData, 'evaluations' | 'training' | 'faces' | 'explanation'> & {
+export type ChartData = Pick<
+  ReportData,
+  'evaluations' | 'training' | 'faces' | 'explanation' | 'robustness' | 'slices'
+> & {
   readonly data: Pick<ReportData['data'], 'classes' | 'splits'>;
 };
 

@@ -8,10 +8,12 @@ import { faceSource } from './faces.js';
 import { type ChartData, mount } from './kit.js';
 import { markNavigation } from './navigation.js';
 import { drawRanking } from './ranking.js';
+import { drawRobustness, placeDamagedFaces } from './robustness.js';
+import { drawSlices } from './slices.js';
 import { drawConfidences, drawCoverage, drawReliability } from './trust.js';
 
 const report = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as ChartData;
-const { data, training, evaluations, explanation, faces } = report;
+const { data, training, evaluations, explanation, faces, robustness, slices } = report;
 
 mount('chart-counts', (width) => drawCounts(data, width));
 if (training && training.epochs.length > 0) {
@@ -32,4 +34,14 @@ for (const [i, entry] of evaluations.entries()) {
   mount(`chart-coverage-${i}`, (width) => drawCoverage(judged, width));
 }
 if (explanation && faces) drawExplanation(explanation, faceSource(faces));
+if (robustness) {
+  mount('chart-robustness', (width) => drawRobustness(robustness.summary, width));
+  placeDamagedFaces(robustness);
+}
+if (slices) {
+  const sliced = slices.report;
+  for (const [i, attribute] of sliced.attributes.entries()) {
+    mount(`chart-slices-${i}`, (width) => drawSlices(sliced, attribute, width));
+  }
+}
 markNavigation();

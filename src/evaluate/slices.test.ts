@@ -1,0 +1,124 @@
+/** Slices: groups, counts, what is too small, what is chance. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { DataError, ModelError } from '../util/errors.js';
+import { groupsOf, NO_VALUE } from './groups.js';
+import { sliceRules, sliceTable } from './slice-table.js';
+import { rightAnswers, sliceReport } from './slices.js';
+
+describe('groupsOf', () => {
+  test('texts in the order of the alphabet, few-valued numbers by size, no value last', () => {
+    const texts = groupsOf({ name: 'a', values: ['b', '', 'a', 'b'] })!;
+    assert.deepEqual(
+      [texts.kind, texts.names, [...texts.groupOf]],
+      ['values', ['a', 'b', NO_VALUE], [1, 2, 0, 1]],
+    );
+    const numbers = groupsOf({ name: 'a', values: ['10', '9', '9.0', '-1'] })!;
+    assert.deepEqual(
+      [numbers.names, [...numbers.groupOf]],
+      [
+        ['-1', '9', '10'],
+        [2, 1, 1, 0],
+      ],
+    );
+  });
+  test('many numbers become four ranges of a quarter each', () => {
+    const values = Array.from({ length: 100 }, (_, i) => String((i * 37) % 100));
+    const { kind, names, groupOf } = groupsOf({ name: 'a', values })!;
+    assert.equal(kind, 'quarters');
+    assert.deepEqual(names, ['0 to 24', '25 to 49', '50 to 74', '75 to 99']);
+    for (let range = 0; range < 4; range++) assert.equal(groupOf.filter((one) => one === range).length, 25);
+  });
+  test('equal numbers stay together, also when that leaves fewer ranges', () => {
+    const values = [
+      ...Array.from({ length: 80 }, () => '5'),
+      ...Array.from({ length: 20 }, (_, i) => String(10 + i)),
+    ];
+    const { names, groupOf } = groupsOf({ name: 'a', values })!;
+    assert.deepEqual(names, ['5 to 5', '10 to 29']);
+    assert.ok(groupOf.subarray(0, 80).every((one) => one === 0));
+  });
+  test('a number among texts is a text, and names of fifty and more images make no groups', () => {
+    assert.equal(groupsOf({ name: 'a', values: ['1', '2', 'x'] })?.kind, 'values');
+    assert.equal(
+      groupsOf({ name: 'a', values: Array.from({ length: 51 }, (_, i) => `image ${i}`) }),
+      undefined,
+    );
+    assert.deepEqual(groupsOf({ name: 'a', values: ['', ''] })?.names, [NO_VALUE]);
+  });
+});
+
+/** n images of which every `nth` is wrong; class i mod 2. */
+const rights = (n: number, nth: number): number[] =>
+  Array.from({ length: n }, (_, i) => Number((i + 1) % nth !== 0));
+
+describe('sliceReport', () => {
+  // 200 images at 90 %, 200 at 50 %, 20 at 50 %.
+  const right = Uint8Array.from([...rights(200, 10), ...rights(200, 2), ...rights(20, 2)]);
+  const labels = Uint8Array.from(right, (_, i) => i % 2);
+  const value = (i: number): string => (i < 200 ? 'light' : i < 400 ? 'dark' : 'rare');
+  const attribute = { name: 'light', values: Array.from(right, (_, i) => value(i)) };
+
+  test('counts, differences to the rest and what they tell', () => {
+    const report = sliceReport(right, labels, [attribute]);
+    const [dark, light, rare] = report.attributes[0].slices;
+    assert.deepEqual([dark.value, light.value, rare.value], ['dark', 'light', 'rare']);
+    assert.deepEqual([dark.count, light.count, rare.count], [200, 200, 20]);
+    assert.equal(light.accuracy.value, 0.9);
+    assert.ok(Math.abs(light.difference!.value - (0.9 - 110 / 220)) < 1e-12);
+    assert.deepEqual([dark.verdict, light.verdict, rare.verdict], ['worse', 'better', 'too small']);
+    assert.equal(rare.p, null);
+    assert.equal(report.tests, 2);
+    assert.ok(light.p! < 1e-10);
+  });
+  test('a slice of chance is not told from it, and two values that share out all images are one question', () => {
+    const values = Array.from(right, (_, i) => (Math.floor(i / 2) % 2 === 0 ? 'a' : 'b'));
+    const report = sliceReport(right, labels, [{ name: 'none', values }]);
+    const [a, b] = report.attributes[0].slices;
+    assert.equal(report.tests, 1);
+    assert.equal(a.p, b.p);
+    assert.equal(a.verdict, 'not told from chance');
+    assert.ok(Math.abs(a.difference!.value + b.difference!.value) < 1e-12);
+  });
+  test('what the classes of a slice would give', () => {
+    // Class 1 is right in all odd rows but those that are multiples of the step.
+    const values = Array.from(labels, (label) => `class ${label}`);
+    const { slices } = sliceReport(right, labels, [{ name: 'class', values }]).attributes[0];
+    for (const slice of slices) assert.ok(Math.abs(slice.expected - slice.accuracy.value) < 1e-12);
+  });
+  test('a slice of all images has nothing to be compared with', () => {
+    const values = Array.from(right, () => 'all');
+    const { slices } = sliceReport(right, labels, [{ name: 'one', values }]).attributes[0];
+    assert.deepEqual([slices[0].difference, slices[0].p, slices[0].verdict], [null, null, 'too small']);
+    assert.equal(sliceTable({ name: 'one', kind: 'values', slices }).rows[0][3], '–');
+  });
+  test('names of images are left out and said to be', () => {
+    const values = Array.from(right, (_, i) => `image ${i}`);
+    const report = sliceReport(right, labels, [{ name: 'file', values }]);
+    assert.deepEqual([report.attributes.length, report.skipped[0].name], [0, 'file']);
+  });
+  test('no images, and too few values', () => {
+    assert.throws(() => sliceReport(new Uint8Array(0), new Uint8Array(0), []), DataError);
+    assert.throws(
+      () => sliceReport(right, labels, [{ name: 'x', values: ['a'] }]),
+      /x has 1 values for 420 images/,
+    );
+  });
+  test('the table fits 80 columns, whatever the values are', () => {
+    const long = { name: 'x', values: attribute.values.map((one) => one.repeat(20)) };
+    const { rows } = sliceTable(sliceReport(right, labels, [long]).attributes[0]);
+    const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column].length)));
+    assert.ok(widths.reduce((a, b) => a + b + 2, -2) <= 80, String(widths));
+    assert.ok(
+      sliceRules(2).every((line) => line.length <= 80),
+      sliceRules(2).join('\n'),
+    );
+  });
+});
+
+test('rightAnswers: the largest logit is the label’s; logits that do not fit or are not finite are refused', () => {
+  const labels = Uint8Array.of(0, 1);
+  assert.deepEqual([...rightAnswers(Float32Array.of(1, 0, 1, 0), labels, 2)], [1, 0]);
+  assert.throws(() => rightAnswers(Float32Array.of(1, 0, 1), labels, 2), ModelError);
+  assert.throws(() => rightAnswers(Float32Array.of(1, 0, Number.NaN, 0), labels, 2), ModelError);
+});

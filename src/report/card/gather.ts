@@ -1,0 +1,80 @@
+/** Makes a card from a run, a model and what was measured of it. */
+import type { LoadedModel } from '../../export/index.js';
+import { countParameters, totalMacs } from '../../model/index.js';
+import type { Run } from '../../train/run-directory.js';
+import { nameOf } from '../gather.js';
+import { flatten } from '../sections/settings.js';
+import { originOf } from './origin.js';
+import { statementsFor } from './statements.js';
+import type { Card, CardEvaluation, CardRobustness, CardTraining } from './types.js';
+
+export interface CardOptions {
+  /** The directory of the run or the model. */
+  readonly directory: string;
+  /** Program and version. */
+  readonly createdBy: string;
+  readonly trained: Pick<LoadedModel, 'model' | 'hash' | 'notes' | 'dataFingerprint'>;
+  /** Absent for a model alone. */
+  readonly run?: Run;
+  /** The command that started the run. */
+  readonly command?: string;
+  /** The run learned from faces that this program drew. */
+  readonly synthetic?: boolean;
+  readonly evaluations: readonly CardEvaluation[];
+  readonly robustness: readonly CardRobustness[];
+  /** Of the weights, in the user's words. */
+  readonly licence?: string;
+  readonly dataLicence?: string;
+}
+
+/**
+ * The same input gives the same card; what is not known is null, and said to be not known.
+ * @example
+ * const card = gatherCard({ directory: 'runs/a', createdBy, trained, run, evaluations: [], robustness: [] });
+ * cardMarkdown(card);
+ */
+export function gatherCard(options: CardOptions): Card {
+  const { directory, createdBy, trained, run, command, evaluations, robustness } = options;
+  const { model, hash, notes } = trained;
+  const synthetic = options.synthetic ?? false;
+  const source = run?.data.source ?? null;
+  const card: Omit<Card, 'statements'> = {
+    format: 'vultus-card',
+    version: 1,
+    name: nameOf(directory),
+    createdBy,
+    model: {
+      ...{ network: model.name, classes: model.classes, hash },
+      parameters: countParameters(model).trainable,
+      macs: totalMacs(model),
+      licence: options.licence ?? null,
+      notes: notes ?? null,
+    },
+    training: run ? trainingOf(run, command) : null,
+    data: {
+      source,
+      fingerprint: run?.data.fingerprint ?? trained.dataFingerprint ?? null,
+      count: run?.data.count ?? null,
+      origin: originOf(source, synthetic),
+      licence: options.dataLicence ?? null,
+      votes: run?.config.votes ?? null,
+    },
+    evaluations: [...evaluations].sort((a, b) => Number(b.role === 'unseen') - Number(a.role === 'unseen')),
+    robustness,
+  };
+  return { ...card, statements: statementsFor(card, synthetic) };
+}
+
+function trainingOf(run: Run, command: string | undefined): CardTraining {
+  const { config, rows, roles, started, versions, epochs, state } = run;
+  return {
+    ...{ started, versions, roles },
+    command: command ?? null,
+    seed: config.seed,
+    epochs: epochs.length,
+    plannedEpochs: config.epochs,
+    keptEpoch: state?.kept?.epoch ?? null,
+    images: { train: rows.train, validation: rows.validation, copiesRemoved: rows.straddlersRemoved },
+    settings: flatten({ ...config, model: config.model.name }),
+  };
+}

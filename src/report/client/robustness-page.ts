@@ -1,0 +1,11 @@
+/** Draws the page of `vultus robustness`. Runs last. */
+import type { ReportRobustness } from '../types.js';
+import { mount } from './kit.js';
+import { markNavigation } from './navigation.js';
+import { drawRobustness, placeDamagedFaces } from './robustness.js';
+
+const measured = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as ReportRobustness;
+
+mount('chart-robustness', (width) => drawRobustness(measured.summary, width));
+placeDamagedFaces(measured);
+markNavigation();

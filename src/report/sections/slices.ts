@@ -1,0 +1,76 @@
+/** Parts of the images on which the network does better or worse, and those too small to tell. */
+import type { Rate } from '../../evaluate/interval.js';
+import type { Slice, SlicedAttribute, SliceVerdict } from '../../evaluate/slices.js';
+import { integer, interval, percent } from '../format.js';
+import { meaningOf, ROLES } from '../headline.js';
+import { type Content, html, type Markup } from '../markup.js';
+import { chart, section, table } from '../parts.js';
+import type { ReportSlices } from '../types.js';
+
+const LEAD = html`<p>Each value of an attribute against all other images. Some values hold more of the easy classes: “expected” is what the classes alone would give.</p>`;
+
+const WORDS: Readonly<Record<SliceVerdict, string>> = {
+  'too small': 'too small to tell',
+  'not told from chance': 'may be chance',
+  better: 'better',
+  worse: 'worse',
+};
+
+export function slicesSection(slices: ReportSlices): Markup {
+  const { report, split, role } = slices;
+  return section('slices', 'Slices', LEAD, [
+    html`<h3>${split} <span class="tag ${role}">${ROLES[role].tag}</span></h3>
+<p class="note">${integer(report.count)} images. ${meaningOf(slices)} “Too small to tell”: fewer than 30 images in the slice or outside it, or a 95\u202f% interval wider than 20 points. p is of “no difference to the rest”, adjusted for ${integer(report.tests)} ${report.tests === 1 ? 'question' : 'questions'} at once (Holm 1979); above 0.05 the difference may be chance.</p>`,
+    report.attributes.map(attributeBlock),
+    report.skipped.length > 0 &&
+      html`<p class="note">Left out: ${report.skipped.map(({ name, why }) => `${name} (${why})`).join(', ')}.</p>`,
+  ]);
+}
+
+function attributeBlock(attribute: SlicedAttribute, i: number): Markup {
+  const { name, kind, slices } = attribute;
+  return html`<article>
+${chart(`slices-${i}`, name, `accuracy with its 95\u202f% interval${kind === 'quarters' ? '; ranges cut at the quartiles' : ''}`)}
+${table(
+  `Accuracy by ${name}`,
+  [
+    { head: name },
+    { head: 'images', number: true },
+    { head: 'accuracy', number: true },
+    { head: 'expected', number: true },
+    { head: 'to the rest, points', number: true },
+    { head: 'tells' },
+  ],
+  slices.map(sliceRow),
+)}
+</article>
+`;
+}
+
+function sliceRow(slice: Slice): Content[] {
+  const { value, count, accuracy, expected, difference } = slice;
+  return [
+    value,
+    integer(count),
+    html`${percent(accuracy.value)} <small>${interval(accuracy)}</small>`,
+    percent(expected),
+    difference === null ? '–' : differenceCell(difference),
+    html`<span class="verdict">${verdict(slice)}</span>`,
+  ];
+}
+
+function differenceCell({ value, low, high }: Rate): Markup {
+  return html`${signed(value)} <small>${signed(low)} to ${signed(high)}</small>`;
+}
+
+function verdict({ verdict, p }: Slice): string {
+  if (p === null) return WORDS[verdict];
+  return `${WORDS[verdict]}, p ${p < 0.001 ? 'under 0.001' : p.toFixed(3)}`;
+}
+
+/** `−4.2` percentage points. */
+function signed(share: number): string {
+  const text = (Math.abs(share) * 100).toFixed(1);
+  if (Number(text) === 0) return text;
+  return `${share < 0 ? '−' : '+'}${text}`;
+}
