@@ -12,8 +12,14 @@ export {
 } from './augment/index.js';
 export {
   type BadRow,
+  type ClassFace,
+  classFaces,
+  type DataOverview,
   type Dataset,
+  dataFindings,
   describeDataset,
+  type Finding,
+  overviewDataset,
   type ReadOptions,
   readAttributes,
   readDataset,
@@ -120,6 +126,7 @@ export type { Card } from './report/card/types.js';
 export { gatherReport } from './report/gather.js';
 export { augmentedGrid, gridPng, writeGridPng } from './report/grid.js';
 export { type ReportData, renderReport } from './report/index.js';
+export { type DataPage, gatherDataPage, renderDataPage } from './report/overview/index.js';
 export { type RobustnessPage, renderRobustness } from './report/robustness.js';
 export {
   type ConfigInput,

@@ -1,12 +1,14 @@
 /** `vultus data`: what a data set holds, and what augmentation makes of it. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { defaultAugment } from '../augment/index.js';
-import { describeDataset } from '../data/index.js';
+import { type DataDescription, describeDataset } from '../data/index.js';
 import { classTable, dataFacts } from '../report/facts.js';
 import { augmentedGrid, writeGridPng } from '../report/grid.js';
 import { formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
+import { lookCloser, printFindings, writeDataPage } from './data-overview.js';
 import { checkReadFlags, jsonFlag, outputFlag, type ReadFlags, readFlags, seedFlag } from './flags.js';
+import { quoted } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkOutput } from './output-path.js';
 import { readData } from './read-data.js';
@@ -15,6 +17,8 @@ import { type AugmentFlags, augmentFlags, augmentFromFlags } from './train-flags
 
 interface Flags extends ReadFlags, AugmentFlags {
   readonly augmented?: string;
+  readonly report?: string;
+  readonly overview?: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -28,6 +32,12 @@ export function dataCommand(): Command {
     ],
     options: [
       ...readFlags(),
+      new Option('--overview', 'look closer: near copies, leaks between splits, images unlike the others, …'),
+      outputFlag(
+        '--report <file>',
+        'look closer and write what is found, with the images, as one HTML page',
+        ['.html'],
+      ),
       outputFlag('--augmented <file>', 'draw originals and what augmentation makes of them into this PNG', [
         '.png',
       ]),
@@ -37,6 +47,7 @@ export function dataCommand(): Command {
     ],
     examples: [
       'npx vultus data fer2013.csv.gz',
+      'npx vultus data fer2013.csv.gz --votes fer2013new.csv --report data.html',
       'npx vultus data fer2013.csv.gz --augmented grid.png --rotate 15',
     ],
   }).action(run);
@@ -44,33 +55,56 @@ export function dataCommand(): Command {
 
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
-  if (flags.augmented !== undefined) checkOutput('--augmented', flags.augmented, [path, flags.votes]);
+  const { augmented, report } = flags;
+  if (augmented !== undefined) checkOutput('--augmented', augmented, [path, flags.votes]);
+  if (report !== undefined) checkOutput('--report', report, [path, flags.votes]);
   const augment = augmentFromFlags(flags, defaultAugment) ?? defaultAugment;
   await interruptible('stopping…', async (signal) => {
     const dataset = await readData(path, flags, signal);
-    const { augmented } = flags;
     if (augmented !== undefined) {
       const grid = augmentedGrid(dataset, augment, flags.seed, { rows: 14, variants: 9 });
       await writeGridPng(augmented, grid.images, grid);
     }
-    const description = describeDataset(dataset);
+    const closer = flags.overview || report !== undefined;
+    const look = closer ? await lookCloser(dataset, signal) : undefined;
+    if (look && report !== undefined) await writeDataPage(report, dataset, look, commandLine());
+    const description = look?.overview.description ?? describeDataset(dataset);
+    const files = { ...(augmented !== undefined && { augmented }), ...(report !== undefined && { report }) };
     if (flags.json) {
       const skipped = { count: dataset.skipped.length, rows: dataset.skipped };
-      printJson({ ...description, skipped, ...(augmented !== undefined && { augmented }) });
+      const { description: _once, ...more } = look?.overview ?? { description };
+      printJson({
+        ...description,
+        skipped,
+        ...(look && { findings: look.findings, overview: more }),
+        ...files,
+      });
       return;
     }
     print(`${path}: ${formatCounted(dataset.count, 'row')}`);
-    print(`fingerprint ${dataset.fingerprint}`);
-    print();
-    const { head, rows } = classTable(description);
-    print(table(head, rows, `l${'r'.repeat(rows[0].length - 1)}`));
-    print();
-    print(table([], dataFacts(description), 'll'));
-    const { rows: constant } = description.constantImages;
-    if (constant.length > 0)
-      print(
-        `constant: rows ${constant.map(formatCount).join(', ')}${constant.length < description.constantImages.count ? ', …' : ''} (from 0)`,
-      );
+    printDescription(description);
+    if (look) {
+      print();
+      printFindings(look.findings);
+    }
     if (augmented !== undefined) print(`augmented samples: ${augmented}`);
+    if (report !== undefined) print(`report: ${report}`);
   });
+}
+
+function commandLine(): string {
+  return ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
+}
+
+function printDescription(description: DataDescription): void {
+  print(`fingerprint ${description.fingerprint}`);
+  print();
+  const { head, rows } = classTable(description);
+  print(table(head, rows, `l${'r'.repeat(rows[0].length - 1)}`));
+  print();
+  print(table([], dataFacts(description), 'll'));
+  const { rows: constant, count } = description.constantImages;
+  if (constant.length === 0) return;
+  const more = constant.length < count ? ', …' : '';
+  print(`constant: rows ${constant.map(formatCount).join(', ')}${more} (from 0)`);
 }

@@ -5,8 +5,16 @@ export { type ClassCount, type DataDescription, describeDataset } from './descri
 export { duplicateGroups, firstOfKind } from './duplicates.js';
 export { type FingerprintParts, fingerprint } from './fingerprint.js';
 export { LIMITS, type Limits } from './limits.js';
+export {
+  type ClassFace,
+  classFaces,
+  type DataOverview,
+  dataFindings,
+  type Finding,
+  overviewDataset,
+} from './overview/index.js';
 export { type ReadOptions, readDataset } from './read.js';
 export { removeStraddlers, requireEveryClass, rowsOfSplit, type Split, splitStratified } from './split.js';
-export type { BadRow, Dataset, ReadProgress } from './types.js';
+export type { BadRow, Dataset, ReadProgress, RowVotes } from './types.js';
 export { classVotes, parseVotes, readVotes, VOTE_NAMES, type Votes } from './votes.js';
 export { writeCsv } from './write-csv.js';

@@ -17,6 +17,8 @@ export interface Dataset {
   readonly splitNames: readonly string[];
   /** [count, 7] target distributions (rows sum to 1) when soft votes were laid over; otherwise absent. */
   readonly targets?: Float32Array;
+  /** What people voted for each row, when votes were laid over; otherwise absent. */
+  readonly votes?: RowVotes;
   /** Class names by code. */
   readonly classes: readonly string[];
   /** What was read, as the user named it. */
@@ -25,6 +27,14 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Rows left out by `skipBad`, and where; empty otherwise. */
   readonly skipped: readonly BadRow[];
+}
+
+/** FER+ votes of a data set's rows. */
+export interface RowVotes {
+  /** [count, 10] votes in the order of `VOTE_NAMES`. */
+  readonly counts: Uint8Array;
+  /** [count] the source's own class codes, also where majority votes took the place of `labels`. */
+  readonly labels: Uint8Array;
 }
 
 /** A row or file that could not be read. */

@@ -3,13 +3,16 @@
 import { CLASSES } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
 import type { SourceRows } from './rows.js';
-import { classVotes, type Votes } from './votes.js';
+import type { RowVotes } from './types.js';
+import { classVotes, VOTE_NAMES, type Votes } from './votes.js';
 
 export interface Relabelled {
   /** [count] class codes. */
   readonly labels: Uint8Array;
   /** [count, 7], for soft targets only. */
   readonly targets?: Float32Array;
+  /** The votes themselves. */
+  readonly votes: RowVotes;
 }
 
 /**
@@ -44,7 +47,17 @@ export function layVotes(
     if (total === 0) targets[row * CLASSES.length + labels[row]] = 1;
     else for (let c = 0; c < CLASSES.length; c++) targets[row * CLASSES.length + c] = sums[c] / total;
   }
-  return { labels, targets };
+  return { labels, targets, votes: { counts: countsOf(votes, index), labels: rows.labels } };
+}
+
+/** The rows of votes at `index`, in its order. */
+function countsOf({ votes }: Votes, index: Uint32Array): Uint8Array {
+  const width = VOTE_NAMES.length;
+  const counts = new Uint8Array(index.length * width);
+  index.forEach((at, row) => {
+    counts.set(votes.subarray(at * width, (at + 1) * width), row * width);
+  });
+  return counts;
 }
 
 function majority(sums: readonly number[], own: number): number {

@@ -90,6 +90,8 @@ test('majority votes become labels; ties go to the own label', () =>
     const dataset = await readDataset(path, { cache: false, votes, votesAs: 'majority' });
     assert.deepEqual([...dataset.labels], [6, 1, 2, 3]);
     assert.equal(dataset.targets, undefined);
+    assert.deepEqual([...dataset.votes!.labels], [0, 1, 2, 3], 'the labels that the votes replaced');
+    assert.deepEqual(dataset.votes!.counts, (await readVotes(votes)).votes);
   }));
 
 test('votes follow their rows when bad rows are skipped, also out of the packed copy', () =>

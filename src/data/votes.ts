@@ -26,7 +26,7 @@ export const VOTE_NAMES = [
 ] as const;
 
 /** FER2013 class of each vote column; contempt, unknown and NF (not a face) belong to none of the seven. */
-const CLASS_OF_VOTE = [6, 3, 5, 4, 0, 1, 2, -1, -1, -1] as const;
+export const CLASS_OF_VOTE = [6, 3, 5, 4, 0, 1, 2, -1, -1, -1] as const;
 
 /** Raw votes, in the file's row order. */
 export interface Votes {

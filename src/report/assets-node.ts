@@ -15,6 +15,7 @@ const CLIENTS = {
   ],
   explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
   robustness: ['kit', 'navigation', 'faces', 'robustness', 'robustness-page'],
+  data: [...['kit', 'navigation', 'faces', 'counts', 'distribution', 'votes', 'slots'], 'data-page'],
 } as const;
 
 /** The kinds of pages. */

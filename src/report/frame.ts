@@ -3,12 +3,13 @@ import type { ReportAssets } from './assets.js';
 import { embedJson, embedScript } from './embed.js';
 import { type Content, html, type Markup, raw } from './markup.js';
 import { STYLE } from './style.js';
+import { DATA_STYLE } from './style-data.js';
 import { EXPLANATION_STYLE } from './style-explanation.js';
 import { GALLERY_STYLE } from './style-gallery.js';
 
 import { ROBUSTNESS_STYLE } from './style-robustness.js';
 
-const STYLES = [STYLE, EXPLANATION_STYLE, GALLERY_STYLE, ROBUSTNESS_STYLE].join('');
+const STYLES = [STYLE, DATA_STYLE, EXPLANATION_STYLE, GALLERY_STYLE, ROBUSTNESS_STYLE].join('');
 
 export interface Frame {
   /** Above the navigation and in the window's title. */
