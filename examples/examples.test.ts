@@ -5,18 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { main as augment } from './augment.js';
+import { main as compare } from './compare.js';
 import { main as evaluate } from './evaluate.js';
 import { main as train } from './train.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vultus-examples-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test('train, then evaluate', async () => {
+test('train, then evaluate and compare', async () => {
   const hash = await train(join(folder, 'run'), 140, 1);
   assert.match(hash, /^[0-9a-f]{64}$/);
   assert.ok(existsSync(join(folder, 'run', 'model', 'weights.safetensors')));
   const accuracy = await evaluate(join(folder, 'run', 'model'), 70);
   assert.ok(accuracy >= 0 && accuracy <= 1);
+  const model = join(folder, 'run', 'model');
+  assert.equal(await compare([model, model], 70), 1);
 });
 
 test('augment', async () => {

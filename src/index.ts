@@ -54,6 +54,7 @@ export {
   CORRUPTIONS,
   calibration,
   chooseTemperature,
+  comparePaired,
   corrupt,
   type Evaluation,
   evaluateLogits,
@@ -61,13 +62,17 @@ export {
   fitTemperature,
   imageAttributes,
   type Metrics,
+  mcnemar,
   measure,
   measureRobustness,
+  type PairedComparison,
   type PredictOptions,
+  pairedDifference,
   predict,
   predictSplit,
   type Rate,
   type Robustness,
+  rightAnswers,
   riskCoverage,
   rocCurve,
   type SliceReport,
@@ -123,9 +128,12 @@ export {
 export { type CardOptions, gatherCard } from './report/card/gather.js';
 export { cardMarkdown } from './report/card/render.js';
 export type { Card } from './report/card/types.js';
+export { renderComparison } from './report/compare.js';
+export type { CompareData } from './report/compare-types.js';
 export { gatherReport } from './report/gather.js';
 export { augmentedGrid, gridPng, writeGridPng } from './report/grid.js';
 export { type ReportData, renderReport } from './report/index.js';
+export { type RangeTestData, renderRangeTest } from './report/lr-find.js';
 export { type DataPage, gatherDataPage, renderDataPage } from './report/overview/index.js';
 export { type RobustnessPage, renderRobustness } from './report/robustness.js';
 export {
@@ -133,11 +141,18 @@ export {
   calibrateModel,
   completeConfig,
   type EpochRecord,
+  findLearningRate,
+  type RangeTest,
+  type RangeTestOptions,
   type Run,
   type RunOptions,
   type RunResult,
   readRun,
   runFiles,
+  type SettingDifference,
+  type StepRecord,
+  settingDifferences,
+  TensorBoardLog,
   type TrainConfig,
   type TrainEvent,
   train,

@@ -10,11 +10,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   synth: async () => (await import('./synth.js')).synthCommand(),
   model: async () => (await import('./model.js')).modelCommand(),
   plan: async () => (await import('./plan.js')).planCommand(),
+  'lr-find': async () => (await import('./lr-find.js')).lrFindCommand(),
   train: async () => (await import('./train.js')).trainCommand(),
   evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
   explain: async () => (await import('./explain.js')).explainCommand(),
   robustness: async () => (await import('./robustness.js')).robustnessCommand(),
   card: async () => (await import('./card.js')).cardCommand(),
+  compare: async () => (await import('./compare.js')).compareCommand(),
+  tensorboard: async () => (await import('./tensorboard.js')).tensorboardCommand(),
   info: async () => (await import('./info.js')).infoCommand(),
 };
 

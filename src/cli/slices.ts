@@ -51,10 +51,10 @@ export async function readSlices(
 /** The report of attributes, or undefined without any. */
 export function sliceAnswers(
   attributes: Attribute[] | undefined,
-  { logits, labels }: Answers,
+  answers: Answers,
   classes: number,
 ): SliceReport | undefined {
-  return attributes && sliceReport(rightAnswers(logits, labels, classes), labels, attributes);
+  return attributes && sliceReport(rightAnswers(answers, classes), answers.labels, attributes);
 }
 
 /** One table an attribute, and how its words are meant. */

@@ -21,6 +21,7 @@ interface Flags extends ConfigFlags, ReadFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly profile?: boolean;
+  readonly tensorboard?: boolean;
   readonly json?: boolean;
 }
 
@@ -34,6 +35,7 @@ const WITH_RESUME = [
   'cache',
   'threads',
   'profile',
+  'tensorboard',
   'json',
   'debug',
 ];
@@ -53,6 +55,7 @@ export function trainCommand(): Command {
       ...augmentFlags(),
       ...readFlags(),
       new Option('--profile', 'measure the time of each operation and print it at the end'),
+      new Option('--tensorboard', "write TensorBoard's event files too, into RUN/tensorboard"),
       jsonFlag(),
     ],
     examples: [

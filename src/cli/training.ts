@@ -17,7 +17,12 @@ export interface TrainingRequest {
   readonly directory: string;
   readonly input: RunInput;
   readonly signal: AbortSignal;
-  readonly flags: { readonly threads?: number; readonly profile?: boolean; readonly json?: boolean };
+  readonly flags: {
+    readonly threads?: number;
+    readonly profile?: boolean;
+    readonly tensorboard?: boolean;
+    readonly json?: boolean;
+  };
   /** Splits to measure at the end besides the validation images. */
   readonly alsoMeasure: readonly string[];
   readonly resume?: boolean;
@@ -49,9 +54,9 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
     display.onEvent(event);
     if (event.type === 'stopped' && event.reason === 'early') tell('stopped early: no better epoch came');
   };
-  const { profile } = flags;
+  const { profile, tensorboard } = flags;
   const result = await train({
-    ...{ config, dataset, directory, signal, onEvent, threads, profile },
+    ...{ config, dataset, directory, signal, onEvent, threads, profile, tensorboard },
     resume: request.resume,
   }).finally(display.clear);
   await written;

@@ -14,9 +14,19 @@ export type { Attribute } from './groups.js';
 export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
 export { type Rate, wilson, Z95 } from './interval.js';
 export { argmax, softmax } from './logits.js';
+export {
+  type Difference,
+  holm,
+  mcnemar,
+  type PairedCounts,
+  pairedCounts,
+  pairedDifference,
+} from './mcnemar.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
+export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';
 export { type PredictOptions, predict } from './predict.js';
 export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
+export { rightAnswers } from './right.js';
 export {
   measureRobustness,
   type Robustness,
@@ -33,7 +43,7 @@ export {
 } from './scaled.js';
 export { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
 export { sliceRules, sliceTable } from './slice-table.js';
-export { rightAnswers, type Slice, type SliceReport, sliceReport } from './slices.js';
+export { type Slice, type SliceReport, sliceReport } from './slices.js';
 export { type Answers, evaluateSplit, predictSplit, type SplitRequest } from './split.js';
 export { type SplitStudy, studySplit } from './study.js';
 export {

@@ -1,10 +1,10 @@
 /** Slices: groups, counts, what is too small, what is chance. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DataError, ModelError } from '../util/errors.js';
+import { DataError } from '../util/errors.js';
 import { groupsOf, NO_VALUE } from './groups.js';
 import { sliceRules, sliceTable } from './slice-table.js';
-import { rightAnswers, sliceReport } from './slices.js';
+import { sliceReport } from './slices.js';
 
 describe('groupsOf', () => {
   test('texts in the order of the alphabet, few-valued numbers by size, no value last', () => {
@@ -114,11 +114,4 @@ describe('sliceReport', () => {
       sliceRules(2).join('\n'),
     );
   });
-});
-
-test('rightAnswers: the largest logit is the label’s; logits that do not fit or are not finite are refused', () => {
-  const labels = Uint8Array.of(0, 1);
-  assert.deepEqual([...rightAnswers(Float32Array.of(1, 0, 1, 0), labels, 2)], [1, 0]);
-  assert.throws(() => rightAnswers(Float32Array.of(1, 0, 1), labels, 2), ModelError);
-  assert.throws(() => rightAnswers(Float32Array.of(1, 0, Number.NaN, 0), labels, 2), ModelError);
 });

@@ -5,7 +5,6 @@
 import { DataError } from '../util/errors.js';
 import { type Attribute, groupsOf, MOST_GROUPS } from './groups.js';
 import { type Rate, wilson } from './interval.js';
-import { argmax, assertFinite, assertFitting } from './logits.js';
 import { differenceOfShares, holm, sameSharePValue } from './two-shares.js';
 
 /**
@@ -97,13 +96,6 @@ export function sliceReport(
     skipped,
     tests,
   };
-}
-
-/** [n] 1 where the largest logit is the label's. @throws ModelError when a logit is not finite */
-export function rightAnswers(logits: Float32Array, labels: Uint8Array, k: number): Uint8Array {
-  assertFitting(logits, labels.length, k);
-  assertFinite(logits, k);
-  return argmax(logits, k).map((answer, row) => Number(answer === labels[row]));
 }
 
 /** A slice before it is judged. */

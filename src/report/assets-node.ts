@@ -10,12 +10,14 @@ const require = createRequire(import.meta.url);
 /** Each page's own modules, each after those it needs; the last one draws. */
 const CLIENTS = {
   run: [
-    ...['kit', 'dom', 'navigation', 'faces', 'gallery', 'counts', 'curves'],
+    ...['kit', 'dom', 'navigation', 'choice', 'faces', 'gallery', 'counts', 'curves'],
     ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'robustness', 'slices', 'page'],
   ],
   explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
   robustness: ['kit', 'navigation', 'faces', 'robustness', 'robustness-page'],
   data: [...['kit', 'navigation', 'faces', 'counts', 'distribution', 'votes', 'slots'], 'data-page'],
+  compare: ['kit', 'navigation', 'runs', 'compare'],
+  'lr-find': ['kit', 'navigation', 'range', 'lr-find'],
 } as const;
 
 /** The kinds of pages. */

@@ -4,9 +4,8 @@ import { describe, it } from 'node:test';
 import { ModelError } from '../util/errors.js';
 import { bundleModules } from './assets.js';
 import { embedJson, embedScript, embedSvg } from './embed.js';
-import { bytes, compact, duration, integer, percent, short } from './format.js';
+import { bytes, compact, duration, integer, percent, pValue, short, signedPoints } from './format.js';
 import { html } from './markup.js';
-import { flatten } from './sections/settings.js';
 
 /** Narrow no-break spaces written as plain ones. */
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
@@ -93,13 +92,19 @@ describe('bundleModules', () => {
   });
 });
 
-describe('flatten', () => {
-  it('names nested settings with dots and keeps lists whole', () => {
-    assert.deepEqual(flatten({ a: { b: 1 }, c: [1, 2], d: 'x', e: null }), [
-      ['a.b', '1'],
-      ['c', '[1,2]'],
-      ['d', 'x'],
-      ['e', 'null'],
-    ]);
-  });
+it('p-values keep two digits that mean something', () => {
+  assert.deepEqual([0.5, 0.0499, 0.00012, 1e-9, 1].map(pValue), [
+    '0.50',
+    '0.05',
+    '0.00012',
+    '< 0.0001',
+    '1.00',
+  ]);
+});
+
+it('differences are percentage points with their sign', () => {
+  assert.deepEqual(
+    [0.0125, -0.0125, 0, -0.00001].map((share) => signedPoints(share)),
+    ['+1.25', '−1.25', '0.00', '0.00'],
+  );
 });

@@ -24,6 +24,7 @@ const run: Run = {
   versions: {},
   started: '2026-01-01T00:00:00.000Z',
   epochs: [epoch(1, 100), epoch(2, 300)],
+  steps: [],
 };
 const options = {
   ...{ run, dataset, evaluations: [], createdBy: 'vultus 0.1.0', hash: 'ab', command: 'vultus train' },

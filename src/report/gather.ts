@@ -4,6 +4,7 @@ import { countParameters, type Model, modelSvg, summaryRows, totalMacs } from '.
 import type { EpochRecord } from '../train/events.js';
 import type { Run } from '../train/run-directory.js';
 import { gatherSamples } from './samples.js';
+import { stepColumns } from './steps.js';
 import type {
   ReportData,
   ReportDataset,
@@ -102,6 +103,7 @@ function gatherTraining(run: Run): ReportTraining {
   const validation = roles.find(({ role }) => role !== 'train' && role !== 'unseen')?.split;
   const early = state?.finished === true && epochs.length < config.epochs;
   const waited = config.earlyStopping;
+  const steps = stepColumns(run.steps, Math.ceil(run.rows.train / config.batchSize));
   return {
     epochs,
     plannedEpochs: config.epochs,
@@ -111,6 +113,7 @@ function gatherTraining(run: Run): ReportTraining {
     }),
     trainSplit: config.trainSplit,
     ...(validation !== undefined && { validationSplit: validation }),
+    ...(steps && { steps }),
     seconds: epochs.reduce((sum, epoch) => sum + epoch.seconds, 0),
     imagesPerSecond: meanRate(epochs),
   };

@@ -1,5 +1,5 @@
 /** Pieces that several sections of the report are built from. */
-import { type Content, html, type Markup } from './markup.js';
+import { type Content, html, type Markup, raw } from './markup.js';
 
 /** One section: its heading and introduction beside its figures. */
 export function section(id: string, title: string, lead: Content, body: Content): Markup {
@@ -54,4 +54,16 @@ export function facts(rows: readonly (readonly [label: string, value: Content])[
 /** Something long that opens on demand, with the keyboard too. */
 export function folded(summary: string, body: Content): Markup {
   return html`<details><summary>${summary}</summary>${body}</details>`;
+}
+
+/** Radio buttons, the first one chosen; hidden until the page's script, which they are for, shows them. */
+export function choice(
+  name: string,
+  label: string,
+  options: readonly (readonly [value: string, text: string])[],
+): Markup {
+  return html`<fieldset class="choice" hidden><legend>${label}</legend>${options.map(
+    ([value, text], i) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${i === 0 && raw(' checked')}> ${text}</label>`,
+  )}</fieldset>`;
 }

@@ -92,6 +92,8 @@ describe('renderReport', () => {
       'chart-accuracy',
       'chart-loss',
       'chart-rate',
+      'chart-norm',
+      'chart-speed',
       'chart-confusion-0',
     ]);
     for (const place of places) assert.ok(client.includes(place.replace(/-0$/, '-')), place);
@@ -163,6 +165,23 @@ describe('with parts missing', () => {
     assert.match(page, /Nothing was trained for this report/);
     assert.match(page, /id="chart-confusion-0"/);
     assert.doesNotMatch(page, /chart-accuracy/);
+  });
+
+  it('offers curves by step, and their numbers in a table, where there is a step log', () => {
+    const data = sampleReport(2);
+    assert.doesNotMatch(markupOf(renderReport(data)), /type="radio"/);
+    const columns = { loss: [1.8, 1.6], accuracy: [0.3, 0.4], learningRate: [1e-3, 1e-3] };
+    const steps = {
+      stepsPerEpoch: 449,
+      update: [23, 46],
+      ...columns,
+      gradientNorm: [5, 4],
+      imagesPerSecond: [700, 712],
+    };
+    const page = markupOf(renderReport({ ...data, training: { ...data.training!, steps } }));
+    assert.equal(page.match(/<input type="radio" name="axis"/g)?.length, 2);
+    assert.match(page, /<fieldset class="choice" hidden>/);
+    assert.match(page, /<th scope="row" class="number">46<\/th><td class="number">40\.00/);
   });
 
   it('shows a run that was stopped before its first epoch ended, without an evaluation', () => {

@@ -86,7 +86,7 @@ function plainHonesty(
     case 'watched':
       return {
         role: 'unseen',
-        sentence: `${split} was watched during training but trained nothing and chose no weights.`,
+        sentence: `${split} was only watched during training: it chose no weights.`,
       };
     case 'unseen':
       return { role: 'unseen', sentence: `${split} was not used in training.` };

@@ -89,7 +89,8 @@ figcaption { font-size: 0.94rem; margin-bottom: 0.5rem; color: var(--muted); }
 figcaption strong { color: var(--ink); font-weight: 600; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.8rem; }
 @media (min-width: 46rem) { .pair { grid-template-columns: 1fr 1fr; } }
-.pair > * { min-width: 0; }
+.trio { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1.8rem; }
+.pair > *, .trio > * { min-width: 0; }
 
 .plot { min-height: 6rem; }
 .plot figure { max-width: none; }
@@ -133,6 +134,11 @@ tbody th.text { white-space: pre; font-weight: 500; }
 .facts dt { font-size: 0.82rem; color: var(--muted); }
 .facts div:has(code) { grid-column: 1 / -1; }
 .facts dd { overflow-wrap: anywhere; }
+.choice { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 1.1rem; margin: 0; padding: 0; border: 0; font-size: 0.92rem; }
+.choice[hidden] { display: none; }
+.choice legend { float: left; padding: 0; color: var(--muted); }
+.choice label { cursor: pointer; }
+.choice input { accent-color: var(--accent); }
 details > summary { cursor: pointer; color: var(--accent); font-size: 0.92rem; padding: 0.15rem 0; width: fit-content; }
 details[open] > summary { margin-bottom: 0.6rem; }
 pre { margin: 0; padding: 0.9rem 1.1rem; background: var(--raised); border-radius: 4px; overflow-x: auto; }

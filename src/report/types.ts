@@ -150,6 +150,20 @@ export interface ReportTraining {
   readonly seconds: number;
   /** Mean over all epochs, validation left out. */
   readonly imagesPerSecond: number;
+  /** Absent for a run made before there was a step log. */
+  readonly steps?: ReportSteps;
+}
+
+/** The step log in columns of equal length; each line holds means since the line before. */
+export interface ReportSteps {
+  readonly stepsPerEpoch: number;
+  /** Steps done over the whole run. */
+  readonly update: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly learningRate: readonly number[];
+  readonly gradientNorm: readonly number[];
+  readonly imagesPerSecond: readonly number[];
 }
 
 export interface ReportEvaluation {

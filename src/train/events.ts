@@ -26,6 +26,25 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
+/** One line of `steps.jsonl`: means over the steps since the line before, of which no epoch shares one with the next. */
+export interface StepRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps done in the epoch, from 1. */
+  readonly step: number;
+  /** Steps done over the whole run, from 1. */
+  readonly update: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Of the last step. */
+  readonly learningRate: number;
+  /** Mean global gradient norm, before clipping. */
+  readonly gradientNorm: number;
+  readonly imagesPerSecond: number;
+  /** Seconds that the steps took. */
+  readonly seconds: number;
+}
+
 export type TrainEvent =
   | {
       readonly type: 'start';
@@ -44,6 +63,7 @@ export type TrainEvent =
       readonly accuracy: number;
       readonly imagesPerSecond: number;
     }
+  | { readonly type: 'steps'; readonly record: StepRecord }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'stopped'; readonly epoch: number; readonly reason: 'interrupted' | 'early' }
   | { readonly type: 'done'; readonly hash: string; readonly seconds: number; readonly bestEpoch: number };

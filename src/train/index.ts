@@ -8,11 +8,20 @@ export {
   type TrainConfig,
   trainConfigSchema,
 } from './config.js';
-export type { EpochRecord, SplitScore, TrainEvent } from './events.js';
+export { type SettingDifference, settingDifferences } from './differences.js';
+export type { EpochRecord, SplitScore, StepRecord, TrainEvent } from './events.js';
 export { type RunOptions, type RunResult, train } from './loop.js';
+export {
+  findLearningRate,
+  type RangePoint,
+  type RangeTest,
+  type RangeTestOptions,
+  type RateSuggestion,
+} from './lr-find.js';
 export { DEFAULT_RATE } from './optimizer.js';
 export { type Recipe, recipeFor } from './recipes.js';
 export type { SplitRole } from './rows.js';
 export { type Run, type RunRecord, readRun, runFiles } from './run-directory.js';
 export { type PlateauState, type RunLength, rateShare, type Schedule } from './schedule.js';
 export type { TrainState } from './state.js';
+export { TensorBoardLog } from './tensorboard.js';

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import type { EngineOptions } from '../engine/api.js';
 import { ModelError, OutputError, TrainingError, UsageError } from '../util/errors.js';
 import { type ConfigInput, completeConfig } from './config.js';
-import type { EpochRecord, TrainEvent } from './events.js';
+import type { EpochRecord, StepRecord, TrainEvent } from './events.js';
 import { FakeEngine, fakeDataset, fakeModel } from './fake-engine.test.helper.js';
 import { type RunOptions, train } from './loop.js';
 import { readRun, runFiles } from './run-directory.js';
@@ -57,11 +57,16 @@ function stopAfter(options: RunOptions, steps: number, resume: boolean) {
 async function outcome(directory: string) {
   const files = runFiles(directory);
   const run = await readRun(directory);
-  const timeless = (record: EpochRecord) => ({ ...record, seconds: 0, imagesPerSecond: 0 });
+  const timeless = <T extends EpochRecord | StepRecord>(record: T) => ({
+    ...record,
+    seconds: 0,
+    imagesPerSecond: 0,
+  });
   const { seconds: _seconds, records, ...state } = run.state ?? assert.fail('no checkpoint');
   return {
     weights: await readFile(join(files.model, 'weights.safetensors')),
     log: run.epochs.map(timeless),
+    steps: run.steps.map(timeless),
     state: { ...state, records: records.map(timeless) },
   };
 }
@@ -342,7 +347,7 @@ test('weights that break without a sign in the loss are never saved', async () =
     train(options),
     /Tensor 3\.bias came to hold Infinity in epoch 1, step 4 of 4; .* no checkpoint was written yet/,
   );
-  assert.deepEqual(await readdir(options.directory), ['config.json']);
+  assert.deepEqual(await readdir(options.directory), ['config.json', 'steps.jsonl']);
 });
 
 test('a directory that holds a run, other files or no place at all is refused and left as it is', async () => {

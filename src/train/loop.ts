@@ -3,6 +3,7 @@
  * log and save. Everything random is a pure function of (seed, epoch, row), so a run that was stopped and resumed
  * anywhere ends with the same bits as one that was not.
  */
+import { existsSync } from 'node:fs';
 import type { Dataset } from '../data/types.js';
 import type { Engine, TensorMap } from '../engine/api.js';
 import { createEngine } from '../engine/engine.js';
@@ -19,17 +20,21 @@ import { RunLock } from './lock.js';
 import { type ChosenRows, chooseRows, type SplitRole } from './rows.js';
 import {
   appendLog,
+  appendStep,
   createRun,
   openRun,
   type RunRecord,
+  readRun,
   requireFreeDirectory,
-  rewriteLog,
+  rewriteLogs,
   runFiles,
   writeCheckpoint,
 } from './run-directory.js';
 import { afterEpoch, type RunLength, rateShare } from './schedule.js';
-import { freshState, type TrainState, zeroSums } from './state.js';
+import { addStep, freshState, type TrainState, zeroSums } from './state.js';
+import { lineIsDue, stepRecord, syncSteps } from './step-log.js';
 import { classWeights, sampleWeights, smoothTargets, targetTable } from './targets.js';
+import { TensorBoardLog } from './tensorboard.js';
 import { scoreRows } from './validate.js';
 
 export interface RunOptions {
@@ -48,6 +53,8 @@ export interface RunOptions {
   readonly resume?: boolean;
   /** Measure time by op. */
   readonly profile?: boolean;
+  /** Write TensorBoard's event files too, under `tensorboard/`; a resumed run that has them goes on with them. */
+  readonly tensorboard?: boolean;
 }
 
 export interface RunResult {
@@ -95,6 +102,7 @@ interface Training extends Work {
   kept: Kept | undefined;
   /** What of the run is safe on disk, for messages. */
   saved: string;
+  board: TensorBoardLog | undefined;
   /** Start of the time that `state.seconds` does not count yet, in milliseconds. */
   since: number;
 }
@@ -138,15 +146,19 @@ async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promi
       state: checkpoint?.state ?? freshState(),
       kept: keptIn(checkpoint),
       saved: NOTHING_SAVED,
+      board: undefined,
       since: performance.now(),
     };
     const { state, length } = training;
     if (checkpoint) training.saved = savedWhat(training);
-    if (resume) await rewriteLog(directory, state.records);
+    if (resume) await rewriteLogs(directory, state.records, updatesDone(training));
     else {
       await makeFolder(directory);
       await lock.take();
       await createRun(directory, recordOf(training));
+    }
+    if (options.tensorboard || existsSync(runFiles(directory).tensorboard)) {
+      training.board = await TensorBoardLog.open(await readRun(directory));
     }
     const { epochs, stepsPerEpoch } = length;
     tell({ type: 'start', epochs, firstEpoch: state.epoch, stepsPerEpoch });
@@ -171,7 +183,7 @@ async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promi
 }
 
 /** Which images, called what, worth how much; nothing is read or written here. */
-function prepareData({ config, dataset }: RunOptions): Work {
+export function prepareData({ config, dataset }: Pick<RunOptions, 'config' | 'dataset'>): Work {
   requireFit(config, dataset);
   const rows = chooseRows(dataset, config);
   const classes = dataset.classes.length;
@@ -194,7 +206,10 @@ function prepareData({ config, dataset }: RunOptions): Work {
 }
 
 /** An engine with the images and with the first weights, or with all that the checkpoint brings back. */
-async function startEngine(options: RunOptions, checkpoint: Checkpoint | undefined): Promise<Engine> {
+export async function startEngine(
+  options: Omit<RunOptions, 'directory'>,
+  checkpoint?: Checkpoint,
+): Promise<Engine> {
   const { config, dataset } = options;
   const { model, batchSize, optimizer, clipNorm, ema, decayAll } = config;
   const engine = await (options.createEngine ?? createEngine)({
@@ -225,7 +240,7 @@ async function stepThroughEpoch(training: Training, tell: (event: TrainEvent) =>
   while (state.step < length.stepsPerEpoch) {
     if (training.options.signal?.aborted) return false;
     const begun = performance.now();
-    const update = (state.epoch - 1) * length.stepsPerEpoch + state.step;
+    const update = updatesDone(training);
     const learningRate =
       config.learningRate * rateShare(config.schedule, update, length) * state.plateau.share;
     const { batch, images, weight } = training.fillBatch(order, state.epoch, state.step);
@@ -236,12 +251,10 @@ async function stepThroughEpoch(training: Training, tell: (event: TrainEvent) =>
     // The loss is of the weights before the update, the norm of the update itself: either may be the first to go.
     requireFinite(result.loss, 'loss', placeOf(training));
     requireFinite(result.gradientNorm, 'gradient norm', placeOf(training));
-    sums.loss += result.loss * weight;
-    sums.weight += weight;
-    sums.correct += result.correct;
-    sums.images += images;
-    sums.gradientNorm += result.gradientNorm;
-    sums.seconds += (performance.now() - begun) / 1000;
+    const seconds = (performance.now() - begun) / 1000;
+    for (const total of [sums, state.window]) {
+      addStep(total, { ...result, weight, images, learningRate, seconds });
+    }
     tell({
       type: 'step',
       epoch: state.epoch,
@@ -251,8 +264,19 @@ async function stepThroughEpoch(training: Training, tell: (event: TrainEvent) =>
       accuracy: sums.correct / sums.images,
       imagesPerSecond: sums.images / sums.seconds,
     });
+    if (lineIsDue(state.step, length.stepsPerEpoch)) await logSteps(training, tell);
   }
   return true;
+}
+
+/** Adds a line to the step log. */
+async function logSteps(training: Training, tell: (event: TrainEvent) => void): Promise<void> {
+  const { options, state, board } = training;
+  const record = stepRecord(state, updatesDone(training));
+  state.window = zeroSums();
+  await appendStep(options.directory, record);
+  await board?.addStep(record);
+  tell({ type: 'steps', record });
 }
 
 /** After the last step of an epoch: validate, decide, keep the weights, log and save. */
@@ -305,6 +329,7 @@ async function finishEpoch(training: Training, tell: (event: TrainEvent) => void
 
   // The log may run ahead of the checkpoint, never behind it: a resumed run cuts it back.
   await appendLog(options.directory, record);
+  await training.board?.addEpoch(record);
   state.epoch++;
   state.step = 0;
   state.sums = zeroSums();
@@ -325,6 +350,8 @@ async function save(training: Training): Promise<void> {
   training.since = now;
   const ema = config.ema > 0 ? { ema: engine.getWeights('ema') } : {};
   const best = config.choose === 'best' && kept ? { best: kept.weights } : {};
+  // A checkpoint that outlives a power cut must not be ahead of the lines it counts on.
+  await syncSteps(runFiles(training.options.directory).steps);
   const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...best };
   await writeCheckpoint(training.options.directory, checkpoint, training.identity);
   training.saved = savedWhat(training);
@@ -379,6 +406,11 @@ function resultOf({ options, state, rows, engine }: Training): RunResult {
 
 function countsOf({ train, validation, straddlersRemoved }: ChosenRows): RunRecord['rows'] {
   return { train: train.length, validation: validation?.length ?? 0, straddlersRemoved };
+}
+
+/** Over all epochs. */
+function updatesDone({ state, length }: Pick<Training, 'state' | 'length'>): number {
+  return (state.epoch - 1) * length.stepsPerEpoch + state.step;
 }
 
 function placeOf({ config, state, length, saved }: Training): Place {

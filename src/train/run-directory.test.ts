@@ -14,7 +14,7 @@ import {
   type RunRecord,
   readRun,
   requireFreeDirectory,
-  rewriteLog,
+  rewriteLogs,
   runFiles,
 } from './run-directory.js';
 
@@ -48,7 +48,7 @@ test('a run is read back as it was written', async () => {
   );
   assert.match(run.versions.vultus, /^\d+\.\d+\.\d+/);
   assert.equal(run.state, undefined);
-  await rewriteLog(directory, [epoch(1)]);
+  await rewriteLogs(directory, [epoch(1)], 1);
   assert.deepEqual((await readRun(directory)).epochs, [epoch(1)]);
 });
 

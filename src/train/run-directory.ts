@@ -1,10 +1,10 @@
 /**
- * The files of a run: `config.json`, `log.jsonl`, `checkpoint.safetensors`, `model/`. All file access of training is
- * here. A file is complete or absent: each is written beside its place and renamed, but for the log, which grows by a
- * line an epoch and is cut back to the checkpoint when the run is resumed.
+ * The files of a run: `config.json`, `log.jsonl`, `steps.jsonl`, `checkpoint.safetensors`, `model/`. A file is complete
+ * or absent: each is written beside its place and renamed, but for the logs, which grow by a line an epoch and by
+ * twenty, and are cut back to the checkpoint when the run is resumed.
  */
 import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, outputError, writeFileAtomic } from '../export/atomic.js';
@@ -18,18 +18,22 @@ import {
   requireSameRun,
 } from './checkpoint.js';
 import { parseConfig, type TrainConfig } from './config.js';
-import type { EpochRecord } from './events.js';
+import type { EpochRecord, StepRecord } from './events.js';
+import { appendLine, lineOf, wholeLines } from './json-lines.js';
 import type { SplitRole } from './rows.js';
 import { epochRecordSchema, type TrainState } from './state.js';
+import { cutSteps, readSteps } from './step-log.js';
 
 /** Where each part of a run lies. */
 export function runFiles(directory: string) {
   return {
     config: join(directory, 'config.json'),
     log: join(directory, 'log.jsonl'),
+    steps: join(directory, 'steps.jsonl'),
     checkpoint: join(directory, 'checkpoint.safetensors'),
     model: join(directory, 'model'),
     report: join(directory, 'report.html'),
+    tensorboard: join(directory, 'tensorboard'),
   };
 }
 
@@ -51,6 +55,8 @@ export interface Run extends RunRecord {
   readonly started: string;
   /** The finished epochs. */
   readonly epochs: readonly EpochRecord[];
+  /** The step log; empty for a run made before there was one. */
+  readonly steps: readonly StepRecord[];
   /** Where it stands; absent when there is no checkpoint or it cannot be read (resuming says why). */
   readonly state?: TrainState;
 }
@@ -110,18 +116,26 @@ export async function createRun(directory: string, record: RunRecord): Promise<v
 
 /** Adds one line to the log. @throws OutputError when it cannot be written */
 export async function appendLog(directory: string, record: EpochRecord): Promise<void> {
-  const { log } = runFiles(directory);
-  try {
-    await appendFile(log, `${JSON.stringify(record)}\n`);
-  } catch (error) {
-    throw outputError(log, error);
-  }
+  await appendLine(runFiles(directory).log, record);
 }
 
-/** Makes the log say exactly what the checkpoint knows: lines of epochs after it will come again. */
-export async function rewriteLog(directory: string, records: readonly EpochRecord[]): Promise<void> {
-  const lines = records.map((record) => `${JSON.stringify(record)}\n`);
-  await writeFileAtomic(runFiles(directory).log, lines.join(''));
+/** Adds one line to the step log. @throws OutputError when it cannot be written */
+export async function appendStep(directory: string, record: StepRecord): Promise<void> {
+  await appendLine(runFiles(directory).steps, record);
+}
+
+/**
+ * Makes the logs say exactly what the checkpoint knows: lines of steps and epochs after it will come again.
+ * @param updates steps done over the whole run
+ */
+export async function rewriteLogs(
+  directory: string,
+  records: readonly EpochRecord[],
+  updates: number,
+): Promise<void> {
+  const { log, steps } = runFiles(directory);
+  await writeFileAtomic(log, records.map(lineOf).join(''));
+  await cutSteps(steps, updates);
 }
 
 /** Replaces the checkpoint in one piece. @throws OutputError when it cannot be written */
@@ -175,7 +189,8 @@ export async function readRun(directory: string): Promise<Run> {
   const epochs = log ? parseLog(new TextDecoder().decode(log), files.log) : [];
   const bytes = await readIfThere(files.checkpoint);
   const state = bytes && stateIfSound(bytes, files.checkpoint);
-  return { directory, ...record, epochs, ...(state && { state }) };
+  const steps = await readSteps(files.steps);
+  return { directory, ...record, epochs, steps, ...(state && { state }) };
 }
 
 /** A damaged checkpoint must not keep anyone from looking at the run or using its finished model. */
@@ -211,10 +226,8 @@ async function readRecord(directory: string) {
   return { started, versions, data, rows, roles, config: parseConfig(result.data.config, path) };
 }
 
-/** A last line without its line break was cut off by a kill while it was written, and is left out. */
 function parseLog(text: string, path: string): EpochRecord[] {
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
+  return wholeLines(text).map((line, index) => {
     try {
       return epochRecordSchema.parse(JSON.parse(line));
     } catch (cause) {

@@ -29,6 +29,8 @@ const sumsSchema = z.object({
   learningRate: z.number(),
   /** Wall-clock seconds; they go to the log and to no decision. */
   seconds: z.number(),
+  /** Checkpoints from before there was a step log lack it. */
+  steps: whole.default(0),
 });
 export type EpochSums = z.output<typeof sumsSchema>;
 
@@ -38,6 +40,8 @@ export const stateSchema = z.object({
   /** Steps done in it. */
   step: whole,
   sums: sumsSchema,
+  /** Sums over the steps since the last line of the step log. */
+  window: sumsSchema.default(zeroSums),
   plateau: z.object({ share: z.number(), best: z.number().nullable(), waited: whole }),
   /** The epoch with the best validation accuracy so far, the earlier one of equals; null without validation. */
   best: z.object({ epoch: whole, accuracy: z.number() }).nullable(),
@@ -54,7 +58,52 @@ export const stateSchema = z.object({
 export type TrainState = z.output<typeof stateSchema>;
 
 export function zeroSums(): EpochSums {
-  return { loss: 0, weight: 0, correct: 0, images: 0, gradientNorm: 0, learningRate: 0, seconds: 0 };
+  return {
+    loss: 0,
+    weight: 0,
+    correct: 0,
+    images: 0,
+    gradientNorm: 0,
+    learningRate: 0,
+    seconds: 0,
+    steps: 0,
+  };
+}
+
+/** What one step adds. */
+export interface StepMeasures {
+  /** Mean over the batch. */
+  readonly loss: number;
+  /** Sum of the batch's sample weights. */
+  readonly weight: number;
+  readonly correct: number;
+  readonly images: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  readonly seconds: number;
+}
+
+/** Counts a step in. */
+export function addStep(sums: EpochSums, step: StepMeasures): void {
+  sums.loss += step.loss * step.weight;
+  sums.weight += step.weight;
+  sums.correct += step.correct;
+  sums.images += step.images;
+  sums.gradientNorm += step.gradientNorm;
+  sums.learningRate = step.learningRate;
+  sums.seconds += step.seconds;
+  sums.steps++;
+}
+
+/** Means over the steps that were counted in, at least one; the learning rate is the last step's. */
+export function meansOf(sums: EpochSums) {
+  return {
+    loss: sums.loss / sums.weight,
+    accuracy: sums.correct / sums.images,
+    learningRate: sums.learningRate,
+    gradientNorm: sums.gradientNorm / sums.steps,
+    imagesPerSecond: sums.images / sums.seconds,
+  };
 }
 
 /** A run before its first step. */
@@ -63,6 +112,7 @@ export function freshState(): TrainState {
     epoch: 1,
     step: 0,
     sums: zeroSums(),
+    window: zeroSums(),
     plateau: { ...FRESH_PLATEAU },
     best: null,
     kept: null,

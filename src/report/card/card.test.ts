@@ -26,6 +26,7 @@ const run: Run = {
   versions: { vultus: '0.1.0', node: 'v20.0.0' },
   started: '2026-01-02T03:04:05.000Z',
   epochs: [],
+  steps: [],
 };
 const rate = { value: 0.6, low: 0.55, high: 0.65 };
 const evaluation: CardEvaluation = {

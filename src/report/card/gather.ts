@@ -2,8 +2,8 @@
 import type { LoadedModel } from '../../export/index.js';
 import { countParameters, totalMacs } from '../../model/index.js';
 import type { Run } from '../../train/run-directory.js';
+import { flatten } from '../../util/flatten.js';
 import { nameOf } from '../gather.js';
-import { flatten } from '../sections/settings.js';
 import { originOf } from './origin.js';
 import { statementsFor } from './statements.js';
 import type { Card, CardEvaluation, CardRobustness, CardTraining } from './types.js';

@@ -33,16 +33,22 @@ export function percentText(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;
 }
 
+/** Three significant digits without an exponent where people use none: `0.001`, `2,500`. */
+export function numberText(value: number): string {
+  return Math.abs(value) >= 1000 ? countText(value) : String(Number(value.toPrecision(3)));
+}
+
 /** Options every chart has. */
 export const COMMON = { style: { fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' } };
 
 /**
  * Draws into the element with this id, and again whenever its width or the colour scheme changes. Nothing happens
  * when there is no such element: the page leaves out what it has no data for.
+ * @returns draws again, for when what `draw` depends on has changed
  */
-export function mount(id: string, draw: (width: number) => Element): void {
+export function mount(id: string, draw: (width: number) => Element): () => void {
   const place = document.getElementById(id);
-  if (!place) return;
+  if (!place) return () => {};
   let drawn = 0;
   const redraw = (force: boolean): void => {
     const width = Math.floor(place.clientWidth);
@@ -53,4 +59,5 @@ export function mount(id: string, draw: (width: number) => Element): void {
   new ResizeObserver(() => redraw(false)).observe(place);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(true));
   redraw(true);
+  return () => redraw(true);
 }

@@ -1,7 +1,8 @@
 /** Draws every chart of a run's report and marks the section in view. Runs last, in a page made by `renderReport`. */
+import { offerChoice } from './choice.js';
 import { drawConfusion } from './confusion.js';
 import { drawCounts } from './counts.js';
-import { drawCurve, drawLearningRate } from './curves.js';
+import { type CurveAxis, drawCurve, drawTrack } from './curves.js';
 import { mountErrors } from './errors.js';
 import { drawExplanation } from './explanation.js';
 import { faceSource } from './faces.js';
@@ -17,9 +18,18 @@ const { data, training, evaluations, explanation, faces, robustness, slices } = 
 
 mount('chart-counts', (width) => drawCounts(data, width));
 if (training && training.epochs.length > 0) {
-  mount('chart-accuracy', (width) => drawCurve(training, 'accuracy', width));
-  mount('chart-loss', (width) => drawCurve(training, 'loss', width));
-  mount('chart-rate', (width) => drawLearningRate(training, width));
+  let axis: CurveAxis = 'epoch';
+  const redraws = [
+    mount('chart-accuracy', (width) => drawCurve(training, 'accuracy', width, axis)),
+    mount('chart-loss', (width) => drawCurve(training, 'loss', width, axis)),
+    mount('chart-rate', (width) => drawTrack(training, 'learningRate', width, axis)),
+    mount('chart-norm', (width) => drawTrack(training, 'gradientNorm', width, axis)),
+    mount('chart-speed', (width) => drawTrack(training, 'imagesPerSecond', width, axis)),
+  ];
+  offerChoice('axis', (chosen) => {
+    axis = chosen === 'step' ? 'step' : 'epoch';
+    for (const redraw of redraws) redraw();
+  });
 }
 for (const [i, entry] of evaluations.entries()) {
   const { evaluation, analysis, answers } = entry;

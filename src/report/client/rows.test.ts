@@ -5,7 +5,7 @@ import { studySplit } from '../../evaluate/index.js';
 import { sampleReport } from '../sample-data.js';
 import { confusionRows } from './confusion.js';
 import { countRows } from './counts.js';
-import { curveNames, curveRows, epochText } from './curves.js';
+import { curveNames, curveRows, placeText, trackRows } from './curves.js';
 import { headingOf } from './errors.js';
 import { rankRows, rankText } from './ranking.js';
 import { coverageMarks, reliabilityRows } from './trust.js';
@@ -35,8 +35,26 @@ describe('chart rows', () => {
     const alone = training.epochs.map(({ validation: _validation, ...epoch }) => epoch);
     assert.equal(curveRows({ ...training, epochs: alone }, 'loss').length, 3);
     assert.deepEqual(curveNames(training), ['training', 'validation (PublicTest)']);
-    const text = epochText(training, 1, 'accuracy', (value) => value.toFixed(2));
-    assert.equal(text, 'epoch 1\ntraining: 0.25\nvalidation (PublicTest): 0.31');
+    const text = placeText(curveRows(training, 'accuracy'), 1, 'accuracy');
+    assert.equal(text, 'epoch 1\ntraining: 25.0 %\nvalidation (PublicTest): 31.0 %');
+    assert.equal(trackRows(training, 'gradientNorm', 'epoch').length, 3);
+  });
+
+  it('curves by step: training at its steps, validation at the ends of its epochs', () => {
+    const columns = { loss: [3, 2], accuracy: [0.1, 0.2], learningRate: [1, 1], gradientNorm: [4, 5] };
+    const steps = { stepsPerEpoch: 10, update: [10, 20], ...columns, imagesPerSecond: [7, 8] };
+    const rows = curveRows({ ...training, steps }, 'loss', 'step');
+    assert.deepEqual(
+      rows.map(({ at }) => at),
+      [10, 20, 10, 20, 30],
+    );
+    assert.equal(rows[1].value, 2);
+    assert.deepEqual(trackRows({ ...training, steps }, 'gradientNorm', 'step'), [
+      { at: 10, value: 4 },
+      { at: 20, value: 5 },
+    ]);
+    // Without a step log there is nothing to choose.
+    assert.equal(trackRows(training, 'gradientNorm', 'step').length, 3);
   });
 });
 

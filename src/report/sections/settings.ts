@@ -1,4 +1,5 @@
 /** What it takes to do the run again: the command, every setting, the machine, the hashes. */
+import { flatten } from '../../util/flatten.js';
 import { html, type Markup } from '../markup.js';
 import { facts, folded, section, table } from '../parts.js';
 import type { ReportData } from '../types.js';
@@ -6,7 +7,7 @@ import type { ReportData } from '../types.js';
 export function settingsSection(data: ReportData): Markup {
   const { environment } = data;
   const lead = html`<p>The same data, settings and seed give the same weights to the last bit, with any number of threads.</p>`;
-  const rows = flatten(data.settings);
+  const rows = flatten(data.settings).map(shortened);
   return section('settings', 'Settings', lead, [
     html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${data.command}</code></pre>`,
     facts([
@@ -35,19 +36,7 @@ export function settingsSection(data: ReportData): Markup {
   ]);
 }
 
-/**
- * Nested settings as dotted names. Lists stay whole, as JSON; a long one (a network's layers) is cut, for the JSON
- * below the table has it in full.
- * @example
- * flatten({ a: { b: 1 }, c: [1, 2] }); // [['a.b', '1'], ['c', '[1,2]']]
- */
-export function flatten(settings: Readonly<Record<string, unknown>>, prefix = ''): [string, string][] {
-  return Object.entries(settings).flatMap(([key, value]): [string, string][] => {
-    const name = prefix + key;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return flatten(value as Record<string, unknown>, `${name}.`);
-    }
-    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    return [[name, text.length > 120 ? `${text.slice(0, 119)}…` : text]];
-  });
+/** A long list (a network's layers) is cut, for the JSON below the table has it in full. */
+function shortened([name, text]: [string, string]): [string, string] {
+  return [name, text.length > 120 ? `${text.slice(0, 119)}…` : text];
 }

@@ -1,8 +1,8 @@
-/** How training went: both splits' accuracy and loss by epoch, and the learning rate. */
+/** How training went: accuracy and loss of both splits, learning rate, gradient norm and throughput. */
 import { duration, fixed, integer, percent, short } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
-import { chart, facts, folded, section, table } from '../parts.js';
-import type { ReportData, ReportTraining } from '../types.js';
+import { chart, choice, facts, folded, section, table } from '../parts.js';
+import type { ReportData, ReportSteps, ReportTraining } from '../types.js';
 
 export function trainingSection(data: ReportData): Markup {
   const { training } = data;
@@ -23,10 +23,16 @@ export function trainingSection(data: ReportData): Markup {
     );
   }
   return section('training', 'Training', html`<p>${sentence(training)}</p>`, [
-    html`<div class="pair">${chart('accuracy', 'Accuracy', 'by epoch')}${chart('loss', 'Loss', 'by epoch')}</div>`,
+    training.steps &&
+      choice('axis', 'Curves by', [
+        ['epoch', 'epoch'],
+        ['step', 'step'],
+      ]),
+    html`<div class="pair">${chart('accuracy', 'Accuracy')}${chart('loss', 'Loss')}</div>`,
     html`<p class="note">${caution(training)}</p>`,
-    chart('rate', 'Learning rate', 'at the end of each epoch'),
+    html`<div class="trio">${chart('rate', 'Learning rate', 'of the last step')}${chart('norm', 'Gradient norm', 'before clipping')}${chart('speed', 'Throughput', 'validation left out')}</div>`,
     folded('The epochs as a table', epochTable(training)),
+    training.steps && folded('The steps as a table', stepTable(training.steps)),
     facts([
       ['time, validation included', duration(training.seconds)],
       ['throughput, validation left out', `${integer(training.imagesPerSecond)} images/s`],
@@ -52,14 +58,16 @@ function sentence(training: ReportTraining): string {
 
 /** Why the two curves are not measured alike. */
 function caution(training: ReportTraining): string {
-  const measured = `The ${training.trainSplit} curve is the mean over each epoch's batches while the weights change, with augmentation and dropout at work`;
+  const batches = training.steps ? 'the batches of an epoch or of a few steps,' : "each epoch's batches";
+  const measured = `The ${training.trainSplit} curve is the mean over ${batches} while the weights change, with augmentation and dropout at work`;
   return training.validationSplit
     ? `${measured}; the ${training.validationSplit} curve is measured after the epoch without either, so it can lie above.`
     : `${measured}. No split was kept to judge the epochs on.`;
 }
 
+const number = (head: string): { head: string; number: true } => ({ head, number: true });
+
 function epochTable(training: ReportTraining): Markup {
-  const number = (head: string): { head: string; number: true } => ({ head, number: true });
   return table(
     'Epochs',
     [
@@ -83,6 +91,28 @@ function epochTable(training: ReportTraining): Markup {
       fixed(record.gradientNorm, 3),
       integer(record.imagesPerSecond),
       record.seconds.toFixed(1),
+    ]),
+  );
+}
+
+function stepTable(steps: ReportSteps): Markup {
+  return table(
+    'Steps, with means since the step above',
+    [
+      number('step'),
+      number('training accuracy'),
+      number('training loss'),
+      number('learning rate'),
+      number('gradient norm'),
+      number('images/s'),
+    ],
+    steps.update.map((update, i): Content[] => [
+      integer(update),
+      percent(steps.accuracy[i], 2),
+      fixed(steps.loss[i], 4),
+      short(steps.learningRate[i]),
+      fixed(steps.gradientNorm[i], 3),
+      integer(steps.imagesPerSecond[i]),
     ]),
   );
 }
