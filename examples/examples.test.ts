@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { main as augment } from './augment.js';
 import { main as compare } from './compare.js';
 import { main as evaluate } from './evaluate.js';
+import { main as labels } from './labels.js';
 import { main as train } from './train.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vultus-examples-'));
@@ -27,4 +28,10 @@ test('augment', async () => {
   await augment(path);
   // The PNG signature (RFC 2083, section 3.1).
   assert.equal(readFileSync(path).subarray(0, 8).toString('hex'), '89504e470d0a1a0a');
+});
+
+test('labels', async () => {
+  const { first, wrong, right } = await labels(join(folder, 'labels'), 210, 2);
+  assert.equal(first, 10);
+  assert.ok(right <= wrong && wrong <= first, `${wrong} wrong, ${right} right of ${first}`);
 });

@@ -19,16 +19,22 @@ export {
   dataFindings,
   describeDataset,
   type Finding,
+  fingerprint,
   overviewDataset,
   type ReadOptions,
   readAttributes,
   readDataset,
+  readVotes,
   removeStraddlers,
   rowsOfSplit,
   splitStratified,
+  stratifiedFolds,
+  voteVerdicts,
   writeCsv,
+  writeIssues,
 } from './data/index.js';
 export { jpegCodec } from './data/jpeg-node.js';
+export { readIssues } from './data/read-issues.js';
 export { type SynthOptions, synthesise } from './data/synth.js';
 export type {
   Batch,
@@ -52,15 +58,20 @@ export {
   type Calibration,
   type ClassScore,
   CORRUPTIONS,
+  type ConfidentJoint,
   calibration,
   chooseTemperature,
   comparePaired,
+  confidentJoint,
   corrupt,
   type Evaluation,
   evaluateLogits,
   evaluateSplit,
+  findLabelIssues,
   fitTemperature,
   imageAttributes,
+  type LabelIssue,
+  type LabelIssues,
   type Metrics,
   mcnemar,
   measure,
@@ -71,7 +82,9 @@ export {
   predict,
   predictSplit,
   type Rate,
+  type Refereed,
   type Robustness,
+  referee,
   rightAnswers,
   riskCoverage,
   rocCurve,
@@ -136,6 +149,8 @@ export { type ReportData, renderReport } from './report/index.js';
 export { type RangeTestData, renderRangeTest } from './report/lr-find.js';
 export { type DataPage, gatherDataPage, renderDataPage } from './report/overview/index.js';
 export { type RobustnessPage, renderRobustness } from './report/robustness.js';
+export { crossValidate, type FoldEvent, foldConfig, type OutOfSample } from './train/cross-validate.js';
+export { dropRowsFrom } from './train/drop-labels.js';
 export {
   type ConfigInput,
   calibrateModel,

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   card: async () => (await import('./card.js')).cardCommand(),
   compare: async () => (await import('./compare.js')).compareCommand(),
   tensorboard: async () => (await import('./tensorboard.js')).tensorboardCommand(),
+  labels: async () => (await import('./labels.js')).labelsCommand(),
   info: async () => (await import('./info.js')).infoCommand(),
 };
 

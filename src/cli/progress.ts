@@ -8,7 +8,7 @@ import { formatDuration, formatPercent } from '../util/format.js';
 export const BAR_SIZE = 11;
 
 /** A bar while it is on the terminal; it hides the cursor, so it must be taken down however the process ends. */
-class LiveBar {
+export class LiveBar {
   readonly #bar: SingleBar;
   readonly #stop = (): void => this.#bar.stop();
 

@@ -1,17 +1,21 @@
 /** `vultus train`: trains a network on a data set, or goes on with a run that was stopped. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { readRun } from '../train/index.js';
+import { readRun, type TrainConfig } from '../train/index.js';
+import { chooseRows } from '../train/rows.js';
 import { UsageError } from '../util/errors.js';
+import { formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
-import { checkReadFlags, jsonFlag, type ReadFlags, readFlags, textFlag } from './flags.js';
+import { checkReadFlags, jsonFlag, type ReadFlags, readFlags, textFlag, wholeFlag } from './flags.js';
 import { freshRun } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
 import { loadInput, readData } from './read-data.js';
 import { type RunInput, readInput, requireInput } from './run-input.js';
+import { note } from './terminal.js';
 import { augmentFlags, type ConfigFlags, configFlags, configFromFlags } from './train-flags.js';
 import { STOPPING, trainAndFinish } from './training.js';
 
@@ -20,6 +24,8 @@ interface Flags extends ConfigFlags, ReadFlags {
   readonly model?: string;
   readonly out?: string;
   readonly resume?: string;
+  readonly dropLabels?: string;
+  readonly dropCount?: number;
   readonly profile?: boolean;
   readonly tensorboard?: boolean;
   readonly json?: boolean;
@@ -54,12 +60,15 @@ export function trainCommand(): Command {
       ...configFlags(),
       ...augmentFlags(),
       ...readFlags(),
+      textFlag('--drop-labels <file>', 'do not train on the rows of this issues.csv of vultus labels'),
+      wholeFlag('--drop-count <n>', 'only on its first n rows', 1, 1_000_000),
       new Option('--profile', 'measure the time of each operation and print it at the end'),
       new Option('--tensorboard', "write TensorBoard's event files too, into RUN/tensorboard"),
       jsonFlag(),
     ],
     examples: [
       'npx vultus train --data fer2013.csv --model classic --epochs 40 --out runs/classic',
+      'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv --drop-count 1000',
       'npx vultus train --resume runs/classic',
     ],
   }).action(run);
@@ -76,6 +85,11 @@ async function startNew(flags: Flags): Promise<void> {
   if (data === undefined) {
     throw new UsageError('train needs data: give --data fer2013.csv, or --resume RUN to go on with a run.');
   }
+  if (flags.dropCount !== undefined && flags.dropLabels === undefined) {
+    throw new UsageError(
+      `--drop-count ${flags.dropCount} needs the rows themselves: give --drop-labels issues.csv.`,
+    );
+  }
   checkModelName(name);
   const model = await readModel(name);
   const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
@@ -85,11 +99,23 @@ async function startNew(flags: Flags): Promise<void> {
   warmUp(threads);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await readData(data, flags, signal);
-    const config = { ...configFromFlags(model, flags, votes, dataset.splitNames), threads };
+    const settings = { ...configFromFlags(model, flags, votes, dataset.splitNames), threads };
+    const config = await dropLabels(settings, dataset, flags);
     const directory = flags.out ?? freshRun(model.name);
     const input: RunInput = { data, votes: flags.votes, votesAs: flags.votesAs, skipBad: flags.skipBad };
     await trainAndFinish({ config, dataset, directory, input, signal, flags, alsoMeasure: [] });
   });
+}
+
+/** The settings without the rows that `--drop-labels` names. */
+async function dropLabels(config: TrainConfig, dataset: Dataset, flags: Flags): Promise<TrainConfig> {
+  const { dropLabels: path, dropCount } = flags;
+  if (path === undefined) return config;
+  const { dropRowsFrom } = await import('../train/drop-labels.js');
+  const dropping = { ...config, dropRows: await dropRowsFrom(path, dataset, config.trainSplit, dropCount) };
+  const { dropped } = chooseRows(dataset, dropping);
+  note(`leaving ${formatCounted(dropped, 'training image')} out that ${path} names`);
+  return dropping;
 }
 
 async function resume(flags: Flags, directory: string, command: Command): Promise<void> {

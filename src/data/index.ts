@@ -4,6 +4,8 @@ export { type AttributeColumn, parseAttributes, readAttributes } from './attribu
 export { type ClassCount, type DataDescription, describeDataset } from './describe.js';
 export { duplicateGroups, firstOfKind } from './duplicates.js';
 export { type FingerprintParts, fingerprint } from './fingerprint.js';
+export { MOST_FOLDS, stratifiedFolds } from './folds.js';
+export { type IssueRow, writeIssues } from './issue-file.js';
 export { LIMITS, type Limits } from './limits.js';
 export {
   type ClassFace,
@@ -16,5 +18,6 @@ export {
 export { type ReadOptions, readDataset } from './read.js';
 export { removeStraddlers, requireEveryClass, rowsOfSplit, type Split, splitStratified } from './split.js';
 export type { BadRow, Dataset, ReadProgress, RowVotes } from './types.js';
+export { votesText, voteVerdicts } from './verdicts.js';
 export { classVotes, parseVotes, readVotes, VOTE_NAMES, type Votes } from './votes.js';
 export { writeCsv } from './write-csv.js';

@@ -82,7 +82,7 @@ export function splitStratified(dataset: Dataset, rows: Uint32Array, ratio: numb
 }
 
 /** Groups of identical rows by class code, classes ascending, groups in the order of their first rows. */
-function groupsByClass(dataset: Dataset, rows: Uint32Array): [number, number[][]][] {
+export function groupsByClass(dataset: Dataset, rows: Uint32Array): [number, number[][]][] {
   const first = firstOfKind(dataset, rows);
   const groups = new Map<number, number[]>();
   rows.forEach((row, i) => {

@@ -2,6 +2,7 @@
 export { type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
+export { type ConfidentJoint, confidentJoint } from './confident-joint.js';
 export {
   CORRUPTIONS,
   type Corruption,
@@ -13,6 +14,8 @@ export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js'
 export type { Attribute } from './groups.js';
 export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
 export { type Rate, wilson, Z95 } from './interval.js';
+export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
+export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
 export { argmax, softmax } from './logits.js';
 export {
   type Difference,
@@ -26,6 +29,7 @@ export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';
 export { type PredictOptions, predict } from './predict.js';
 export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
+export { type Precision, type Refereed, referee } from './referee.js';
 export { rightAnswers } from './right.js';
 export {
   measureRobustness,

@@ -18,6 +18,7 @@ const CLIENTS = {
   data: [...['kit', 'navigation', 'faces', 'counts', 'distribution', 'votes', 'slots'], 'data-page'],
   compare: ['kit', 'navigation', 'runs', 'compare'],
   'lr-find': ['kit', 'navigation', 'range', 'lr-find'],
+  labels: ['kit', 'navigation', 'faces', 'labels', 'labels-page'],
 } as const;
 
 /** The kinds of pages. */

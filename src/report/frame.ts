@@ -6,10 +6,12 @@ import { STYLE } from './style.js';
 import { DATA_STYLE } from './style-data.js';
 import { EXPLANATION_STYLE } from './style-explanation.js';
 import { GALLERY_STYLE } from './style-gallery.js';
-
+import { LABELS_STYLE } from './style-labels.js';
 import { ROBUSTNESS_STYLE } from './style-robustness.js';
 
-const STYLES = [STYLE, DATA_STYLE, EXPLANATION_STYLE, GALLERY_STYLE, ROBUSTNESS_STYLE].join('');
+const STYLES = [
+  ...[STYLE, DATA_STYLE, EXPLANATION_STYLE, GALLERY_STYLE, LABELS_STYLE, ROBUSTNESS_STYLE],
+].join('');
 
 export interface Frame {
   /** Above the navigation and in the window's title. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type AugmentConfig, validateAugment } from '../augment/index.js';
 import { type Model, parseModel, zooModel } from '../model/index.js';
 import { ModelError, UsageError, VultusError } from '../util/errors.js';
+import { ROWS_TEXT } from './drop-rows.js';
 import { DEFAULT_RATE, optimizerSchema } from './optimizer.js';
 import { recipeFor } from './recipes.js';
 import { scheduleSchema } from './schedule.js';
@@ -63,6 +64,8 @@ export const trainConfigSchema = z
     validation: validationSchema,
     /** Take images out of the training split that are exact copies of an image of another split. */
     dropStraddlers: z.boolean().default(true),
+    /** Rows of the data set that do not train, as `rowsToText` writes them: labels found to be wrong. */
+    dropRows: z.string().regex(ROWS_TEXT, 'write rows as 3,17-20').optional(),
     /** What the votes over the data became; `soft` trains on vote shares. */
     votes: z.enum(['none', 'soft', 'majority']).default('none'),
     /** Which epoch's weights are kept: the last one's, or those with the best validation accuracy. */
@@ -170,6 +173,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   augment: '--augment',
   validation: '--validation',
   dropStraddlers: '--keep-duplicates',
+  dropRows: '--drop-labels',
   votes: '--votes-as',
   choose: '--choose',
   earlyStopping: '--early-stop',

@@ -404,8 +404,9 @@ function resultOf({ options, state, rows, engine }: Training): RunResult {
   };
 }
 
-function countsOf({ train, validation, straddlersRemoved }: ChosenRows): RunRecord['rows'] {
-  return { train: train.length, validation: validation?.length ?? 0, straddlersRemoved };
+function countsOf({ train, validation, straddlersRemoved, dropped }: ChosenRows): RunRecord['rows'] {
+  const counts = { train: train.length, validation: validation?.length ?? 0, straddlersRemoved };
+  return dropped === 0 ? counts : { ...counts, dropped };
 }
 
 /** Over all epochs. */

@@ -2,6 +2,7 @@
 import { removeStraddlers, requireEveryClass, rowsOfSplit, splitStratified } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import type { TrainConfig } from './config.js';
+import { textToRows } from './drop-rows.js';
 
 /** What a split was used for; only an unseen one gives an unbiased score. */
 export interface SplitRole {
@@ -15,14 +16,26 @@ export interface ChosenRows {
   readonly validation?: Uint32Array;
   /** Images of the training split taken out because another split has an exact copy. */
   readonly straddlersRemoved: number;
+  /** Training images left out because the configuration names them. */
+  readonly dropped: number;
   readonly roles: readonly SplitRole[];
 }
 
 /**
- * Cuts a data set as the configuration says.
+ * Cuts a data set as the configuration says. Rows to drop are taken from training alone, after the validation images are
+ * drawn: runs with and without them are measured on the same images.
  * @throws DataError when a split is unknown or empty, or lacks a class
  */
 export function chooseRows(dataset: Dataset, config: TrainConfig): ChosenRows {
+  const chosen = cutRows(dataset, config);
+  if (config.dropRows === undefined) return { ...chosen, dropped: 0 };
+  const named = textToRows(config.dropRows, dataset);
+  const train = chosen.train.filter((row) => !named.has(row));
+  requireEveryClass(dataset, train, `split ${config.trainSplit} without the dropped rows`);
+  return { ...chosen, train, dropped: chosen.train.length - train.length };
+}
+
+function cutRows(dataset: Dataset, config: TrainConfig): Omit<ChosenRows, 'dropped'> {
   const { trainSplit, validation: from } = config;
   const all = rowsOfSplit(dataset, trainSplit);
   requireEveryClass(dataset, all, `split ${trainSplit}`);

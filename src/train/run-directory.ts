@@ -42,7 +42,13 @@ export interface RunRecord {
   readonly config: TrainConfig;
   readonly data: { readonly source: string; readonly fingerprint: string; readonly count: number };
   /** Images that train, that validate, and that were taken out as copies of other splits' images. */
-  readonly rows: { readonly train: number; readonly validation: number; readonly straddlersRemoved: number };
+  readonly rows: {
+    readonly train: number;
+    readonly validation: number;
+    readonly straddlersRemoved: number;
+    /** Training images left out by name; absent when the configuration names none. */
+    readonly dropped?: number;
+  };
   readonly roles: readonly SplitRole[];
 }
 
@@ -68,7 +74,7 @@ const recordSchema = z.object({
   started: z.string(),
   versions: z.record(z.string(), z.string()),
   data: z.object({ source: z.string(), fingerprint: z.string(), count }),
-  rows: z.object({ train: count, validation: count, straddlersRemoved: count }),
+  rows: z.object({ train: count, validation: count, straddlersRemoved: count, dropped: count.optional() }),
   roles: z.array(
     z.object({
       split: z.string(),

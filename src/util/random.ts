@@ -19,6 +19,7 @@ export const Purpose = {
   synthesise: 6,
   bootstrap: 7,
   corrupt: 9,
+  folds: 8,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

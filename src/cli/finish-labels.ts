@@ -1,0 +1,134 @@
+/** What follows the folds of `vultus labels`: find the issues, judge them, write and print everything. */
+import { join } from 'node:path';
+import { type Votes, votesText, writeIssues } from '../data/index.js';
+import { writeProbabilities } from '../data/probabilities-csv.js';
+import type { Dataset } from '../data/types.js';
+import {
+  argmax,
+  doubtsTable,
+  findLabelIssues,
+  firstIssuesTable,
+  type LabelIssues,
+  type Refereed,
+  rateText,
+  referee,
+  refereeTable,
+} from '../evaluate/index.js';
+import { judgeLabel } from '../evaluate/referee.js';
+import { writeFileAtomic } from '../export/index.js';
+import { gatherLabels } from '../report/gather-labels.js';
+import { renderLabels } from '../report/labels-page.js';
+import type { LabelsReport } from '../report/labels-types.js';
+import type { OutOfSample } from '../train/cross-validate.js';
+import type { TrainConfig } from '../train/index.js';
+import { formatCounted } from '../util/format.js';
+import { quoted } from './fresh.js';
+import { print, printJson, table } from './terminal.js';
+import { version } from './version.js';
+
+/** Suggestions printed one by one. */
+const LISTED = 10;
+
+export interface FinishLabelsOptions {
+  readonly dataset: Dataset;
+  readonly rows: Uint32Array;
+  readonly split: string;
+  readonly answers: OutOfSample;
+  readonly config: TrainConfig;
+  readonly directory: string;
+  readonly voters?: { readonly votes: Votes; readonly verdicts: Uint16Array; readonly source: string };
+  readonly json: boolean;
+}
+
+export async function finishLabels(options: FinishLabelsOptions): Promise<void> {
+  const { dataset, rows, split, answers, config, directory, voters } = options;
+  const { probabilities, foldOf } = answers;
+  const k = dataset.classes.length;
+  const found = findLabelIssues(probabilities, labelsOf(dataset, rows), k);
+  const verdicts = voters && Uint16Array.from(rows, (row) => voters.verdicts[row]);
+  const judged =
+    verdicts && referee(found.issues, verdicts, labelsOf(dataset, rows), argmax(probabilities, k));
+  const files = {
+    issues: join(directory, 'issues.csv'),
+    probabilities: join(directory, 'probabilities.csv'),
+    report: join(directory, 'labels.html'),
+  };
+  const { model, epochs, seed } = config;
+  const network = { model: model.name, epochs, seed };
+  const report = await gatherLabels({
+    ...{ dataset, rows, answers, found, split, network },
+    command: ['npx vultus', ...process.argv.slice(2).map(quoted)].join(' '),
+    createdBy: `vultus ${version()}`,
+    createdAt: new Date().toISOString(),
+    voters: voters &&
+      judged && {
+        source: voters.source,
+        result: judged,
+        votesOf: (row) => votesText(voters.votes, row),
+        judge: ({ index, label, suggested }) => judgeLabel(verdicts[index], label, suggested),
+      },
+  });
+  const summary = summaryOf(options, found, network, judged);
+  await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
+  const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
+  await writeIssues(files.issues, dataset, split, named, summary);
+  await writeFileAtomic(files.report, renderLabels(report));
+  if (options.json) printJson({ ...summary, issues: found.issues.length, files });
+  else printLabels(options, found, judged, files);
+}
+
+const labelsOf = (dataset: Dataset, rows: Uint32Array): Uint8Array =>
+  Uint8Array.from(rows, (row) => dataset.labels[row]);
+
+/** What a program would want to know besides the issues themselves. */
+function summaryOf(
+  { dataset, rows, answers, voters }: FinishLabelsOptions,
+  found: LabelIssues,
+  network: LabelsReport['network'],
+  judged: Refereed | undefined,
+) {
+  const { thresholds, counts, calibrated } = found;
+  return {
+    network,
+    images: rows.length,
+    accuracy: answers.accuracy,
+    folds: answers.folds,
+    classes: dataset.classes,
+    ...{ thresholds, confidentJoint: counts, calibratedJoint: calibrated },
+    ...(judged && { referee: { source: voters?.source, first: judged.first, random: judged.random } }),
+  };
+}
+
+function printLabels(
+  { dataset, rows, split, answers, config }: FinishLabelsOptions,
+  found: LabelIssues,
+  judged: Refereed | undefined,
+  files: { readonly issues: string; readonly report: string },
+): void {
+  const { classes, source } = dataset;
+  print();
+  print(
+    `${formatCounted(rows.length, 'label')} of ${split}, asked of ${answers.folds.length} ${config.model.name} (${formatCounted(config.epochs, 'epoch')}),`,
+  );
+  print(`none of which trained on the image: accuracy ${rateText(answers.accuracy)}`);
+  print(`${formatCounted(found.issues.length, 'label')} doubted`);
+  print();
+  const doubts = doubtsTable(found, classes);
+  print(table(doubts.head, doubts.rows, 'lrrl'));
+  print();
+  const first = firstIssuesTable(found, classes, rows, LISTED);
+  print(table(first.head, first.rows, 'rrlrlr'));
+  if (judged) {
+    print();
+    const precision = refereeTable(judged);
+    print(table(precision.head, precision.rows, 'lrrr'));
+    print('called wrong: most voters chose another class (of a tie with the label, none);');
+    print('confirmed: the suggestion alone has most votes; ranges are 95 % intervals (Wilson)');
+  }
+  print();
+  print(`issues   ${files.issues}`);
+  print(`report   ${files.report}`);
+  print();
+  print('Next:');
+  print(`  npx vultus train --data ${quoted(source)} --drop-labels ${quoted(files.issues)}`);
+}

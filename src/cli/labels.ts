@@ -1,0 +1,100 @@
+/** `vultus labels`: which labels of a data set are likely to be wrong, and what they should be. */
+import { type Command, Option } from 'commander';
+import { MOST_FOLDS, readVotes, rowsOfSplit, voteVerdicts } from '../data/index.js';
+import { warmUp } from '../engine/engine.js';
+import { defaultThreads } from '../engine/threads-node.js';
+import { crossValidate, foldConfig } from '../train/cross-validate.js';
+import { openFolds } from '../train/folds-record.js';
+import { makeCommand } from './command.js';
+import { finishLabels } from './finish-labels.js';
+import { jsonFlag, seedFlag, textFlag, threadsFlag, wholeFlag } from './flags.js';
+import { quoted } from './fresh.js';
+import { InterruptedError, interruptible } from './interrupt.js';
+import { checkModelName, readModel } from './model-argument.js';
+import { checkOutput } from './output-path.js';
+import { readData } from './read-data.js';
+import { showFolds } from './show-folds.js';
+import { progressStream } from './terminal.js';
+import { STOPPING } from './training.js';
+
+interface Flags {
+  readonly data: string;
+  readonly split: string;
+  readonly folds: number;
+  readonly model: string;
+  readonly epochs: number;
+  readonly votes?: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly skipBad?: boolean;
+  readonly cache?: boolean;
+  readonly json?: boolean;
+}
+
+export function labelsCommand(): Command {
+  return makeCommand({
+    name: 'labels',
+    description:
+      'Find labels that are likely to be wrong (confident learning): networks trained on other images say what each ' +
+      'face seems to be. Ctrl-C stops it, the same command goes on.',
+    options: [
+      textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
+      textFlag('--split <name>', 'the split whose labels are checked, or all').default('Training'),
+      wholeFlag(
+        '--folds <n>',
+        'parts, each checked by a network trained on the others',
+        2,
+        MOST_FOLDS,
+      ).default(4),
+      textFlag('--model <model>', 'a network of the zoo or the path of a model.json').default('resnet-s'),
+      wholeFlag('--epochs <n>', 'epochs of each network', 1, 1000).default(5),
+      textFlag('--votes <file>', 'FER+ votes (fer2013new.csv): judge the suggestions by them, train on none'),
+      textFlag('--out <folder>', 'where everything goes').default('labels'),
+      seedFlag().default(1),
+      threadsFlag(),
+      new Option(
+        '--skip-bad',
+        'leave out rows that cannot be read, count and list them, instead of stopping',
+      ),
+      new Option('--no-cache', 'neither use nor write the packed copy that makes the next start fast'),
+      jsonFlag(),
+    ],
+    examples: [
+      'npx vultus labels --data fer2013.csv --votes fer2013new.csv --out labels',
+      'npx vultus train --data fer2013.csv --model resnet-s --drop-labels labels/issues.csv --drop-count 1000',
+    ],
+  }).action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+  const { data, split, folds, seed, epochs, out } = flags;
+  checkOutput('--out', out, [data, flags.votes]);
+  checkModelName(flags.model);
+  const model = await readModel(flags.model);
+  const threads = flags.threads ?? defaultThreads();
+  const config = foldConfig({ model, epochs, seed, threads });
+  warmUp(threads);
+  await interruptible(STOPPING, async (signal) => {
+    const dataset = await readData(data, { skipBad: flags.skipBad, cache: flags.cache }, signal);
+    const rows = rowsOfSplit(dataset, split);
+    // Whatever is wrong with the votes is told before the training, not after it.
+    const votes = flags.votes === undefined ? undefined : await readVotes(flags.votes);
+    const verdicts = votes && voteVerdicts(dataset, votes, flags.votes ?? '');
+    const { fingerprint } = dataset;
+    await openFolds(out, { fingerprint, split, folds, seed, epochs, model: model.name });
+    const display = showFolds(progressStream(flags.json === true));
+    const answers = await crossValidate({
+      ...{ dataset, rows, folds, config, directory: out, threads, signal },
+      onEvent: display.onEvent,
+    }).finally(display.clear);
+    if (!answers) {
+      const again = ['npx vultus', ...process.argv.slice(2).map(quoted)].join(' ');
+      throw new InterruptedError(`stopped; the same command goes on with it: ${again}`);
+    }
+    await finishLabels({
+      ...{ dataset, rows, answers, config, split, directory: out, json: flags.json === true },
+      voters: votes && verdicts && { votes, verdicts, source: flags.votes ?? '' },
+    });
+  });
+}

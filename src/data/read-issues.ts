@@ -1,0 +1,127 @@
+/** Reads label issues back, for the very data they were found in. */
+import { readFile, stat } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { DataError, errorCode } from '../util/errors.js';
+import { readError } from './file-errors.js';
+import { fingerprint } from './fingerprint.js';
+import { aboutFile } from './issue-file.js';
+import type { Dataset } from './types.js';
+
+/** Far more than a million issues take. */
+const MOST_BYTES = 128 * 2 ** 20;
+
+const aboutSchema = z.object({
+  format: z.literal('vultus-label-issues'),
+  version: z.literal(1),
+  data: z.object({ fingerprint: z.string() }),
+  split: z.string(),
+});
+
+/** Rows that a file of issues names. */
+export interface ReadIssues {
+  /** In the file's order, none twice. */
+  readonly rows: readonly number[];
+  /** The split they were looked for in, or `all`. */
+  readonly split: string;
+}
+
+/**
+ * Reads an `issues.csv` and the `issues.json` beside it. Lines may have been taken out of the CSV, for labels that a person
+ * found to be right.
+ * @throws DataError when a file is missing or malformed, is about other data (rows, labels or splits), or names a row twice
+ * @example
+ * const { rows } = await readIssues('labels/issues.csv', dataset);
+ */
+export async function readIssues(path: string, dataset: Dataset): Promise<ReadIssues> {
+  const table = parseTable(await readText(path), path);
+  const about = await readAbout(path);
+  if (about.data.fingerprint !== plainFingerprint(dataset)) {
+    throw new DataError(
+      `${path} was made for other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
+    );
+  }
+  const columns = columnsOf(table.shift() ?? [], path);
+  const rows = new Set<number>();
+  table.forEach((line, i) => {
+    const where = `${path}, line ${i + 2}`;
+    const row = rowOf(line, columns, dataset, where);
+    if (rows.has(row)) throw new DataError(`${where}: row ${row} stands there twice; leave one of them out.`);
+    rows.add(row);
+  });
+  return { rows: [...rows], split: about.split };
+}
+
+/** Votes laid over the rows as targets change the fingerprint, but not which rows there are and what they are called. */
+function plainFingerprint(dataset: Dataset): string {
+  return dataset.targets ? fingerprint({ ...dataset, targets: undefined }) : dataset.fingerprint;
+}
+
+async function readAbout(path: string): Promise<z.output<typeof aboutSchema>> {
+  const about = aboutFile(path);
+  let text: string;
+  try {
+    text = await readText(about);
+  } catch (cause) {
+    throw new DataError(
+      `${about}, which vultus labels wrote beside ${path}, cannot be read: keep the two together.`,
+      {
+        cause,
+      },
+    );
+  }
+  try {
+    return aboutSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DataError(`${about} is not what vultus labels wrote beside ${path}: make both anew.`, {
+      cause,
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).size <= MOST_BYTES) return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === '') throw error;
+    throw readError(path, error);
+  }
+  throw new DataError(`${path} is larger than ${MOST_BYTES} bytes: check that it is a csv of label issues.`);
+}
+
+function parseTable(text: string, path: string): string[][] {
+  try {
+    return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`${path} is no csv of label issues (${reason}): make it anew.`, { cause });
+  }
+}
+
+type Columns = Readonly<Record<'row' | 'split' | 'label', number>>;
+
+function columnsOf(header: readonly string[], path: string): Columns {
+  const columnOf = (name: string): number => {
+    const column = header.indexOf(name);
+    if (column >= 0) return column;
+    throw new DataError(`${path}, line 1: no column is named ${name}; give the issues.csv of vultus labels.`);
+  };
+  return { row: columnOf('row'), split: columnOf('split'), label: columnOf('label') };
+}
+
+/** The row a line names, whose split and label must be those of the data. */
+function rowOf(line: readonly string[], columns: Columns, dataset: Dataset, where: string): number {
+  const text = line[columns.row];
+  const row = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(row < dataset.count)) {
+    throw new DataError(
+      `${where}: "${text.slice(0, 40)}" is no row of ${dataset.source}; give a number from 0 to ${dataset.count - 1}.`,
+    );
+  }
+  const split = dataset.splitNames[dataset.splits[row]];
+  const label = dataset.classes[dataset.labels[row]];
+  if (line[columns.split] === split && line[columns.label] === label) return row;
+  throw new DataError(
+    `${where}: row ${row} of ${dataset.source} is ${label} in ${split}, which the line does not say; make the file anew.`,
+  );
+}

@@ -1,0 +1,147 @@
+/** `vultus labels` and `vultus train --drop-labels` as a user runs them, on a few synthetic faces. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { VOTE_NAMES } from '../src/data/index.js';
+import { startVultus, temporaryFolder, vultus } from './run-cli.js';
+
+const { path: folder, remove } = temporaryFolder();
+after(remove);
+
+const SMALL = ['--model', 'tiny', '--epochs', '2', '--folds', '2'];
+const LABELS = ['labels', '--data', 'faces.csv', ...SMALL];
+const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
+
+/** Ten votes for the label of each row, but for every third row, where they are for the class after it. */
+function writeVotes(): void {
+  const columns = [4, 5, 6, 1, 3, 2, 0];
+  const lines = read('faces.csv').trimEnd().split('\n').slice(1);
+  const votes = lines.map((line, i) => {
+    const [label, , usage] = line.split(',');
+    const most = columns[(Number(label) + (i % 3 === 0 ? 1 : 0)) % 7];
+    return [usage, `${i}.png`, ...VOTE_NAMES.map((_, column) => (column === most ? 10 : 0))].join(',');
+  });
+  writeFileSync(join(folder, 'votes.csv'), `Usage,Image name,${VOTE_NAMES.join(',')}\n${votes.join('\n')}\n`);
+}
+
+before(async () => {
+  for (const [name, seed] of [
+    ['faces.csv', '1'],
+    ['others.csv', '2'],
+  ]) {
+    const { code, stderr } = await vultus(['synth', '--count', '105', '--seed', seed, '--out', name], folder);
+    assert.equal(code, 0, stderr);
+  }
+  writeVotes();
+  const { code, stderr } = await vultus([...LABELS, '--threads', '1', '--out', 'one'], folder);
+  assert.equal(code, 0, stderr);
+});
+
+describe('labels', () => {
+  test('writes issues, what they are about, probabilities and a page', () => {
+    const [head, ...lines] = read('one/issues.csv').trimEnd().split('\n');
+    assert.equal(head, 'rank,row,split,label,suggested,label_probability,suggested_probability,score');
+    assert.ok(lines.length > 5);
+    for (const line of lines) {
+      const [, , split, label, suggested, p, q] = line.split(',');
+      assert.equal(split, 'Training');
+      assert.ok(label !== suggested && Number(p) < Number(q), line);
+    }
+    assert.equal(JSON.parse(read('one/issues.json')).issues, lines.length);
+    assert.equal(read('one/probabilities.csv').trimEnd().split('\n').length, 1 + 84);
+    assert.match(read('one/labels.html'), /chart-pairs/);
+  });
+  test('other threads, and a stop and the same command again, give the same files', async () => {
+    const args = [...LABELS, '--threads', '2', '--out', 'two'];
+    const { child, outcome } = startVultus(args, folder);
+    child.stdout?.once('data', () => child.kill('SIGINT'));
+    const stopped = await outcome;
+    if (stopped.code !== 0) {
+      assert.equal(stopped.code, 130, stopped.stderr);
+      assert.match(stopped.stderr, /the same command goes on with it: npx vultus labels/);
+    }
+    const { code, stderr } = await vultus(args, folder);
+    assert.equal(code, 0, stderr);
+    for (const name of ['issues.csv', 'probabilities.csv']) {
+      assert.equal(read(`two/${name}`), read(`one/${name}`), name);
+    }
+  });
+  test('votes added later judge the same suggestions, without another training', async () => {
+    const { code, stdout, stderr } = await vultus(
+      [...LABELS, '--votes', 'votes.csv', '--out', 'one', '--json'],
+      folder,
+    );
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /epoch/);
+    const { referee, images, issues, files } = JSON.parse(stdout);
+    assert.deepEqual([images, files.issues], [84, join('one', 'issues.csv')]);
+    assert.equal(read('one/issues.csv'), read('two/issues.csv'));
+    assert.equal(referee.first.at(-1).count, issues);
+    const rows = read('faces.csv').trimEnd().split('\n').slice(1);
+    const wrong = rows.filter((line, i) => line.endsWith('Training') && i % 3 === 0).length;
+    assert.equal(referee.random.wrong.value, wrong / 84);
+  });
+  test('what does not fit is one sentence, and harms nothing', async () => {
+    const refused = async (args: readonly string[], wanted: number, message: RegExp) => {
+      const { code, stderr, stdout } = await vultus(['labels', ...args], folder);
+      assert.equal(code, wanted, stderr);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split('\n').length, 1, stderr);
+      assert.equal(stdout, '');
+    };
+    const issues = read('one/issues.csv');
+    await refused(['--data', 'faces.csv', '--folds', '1'], 2, /--folds 1/);
+    await refused(['--data', 'none.csv', '--out', 'new'], 3, /none\.csv/);
+    await refused(['--data', 'faces.csv', '--split', 'None', '--out', 'new'], 3, /Training/);
+    await refused(['--data', 'faces.csv', '--out', 'faces.csv'], 2, /is the input/);
+    await refused(['--data', 'faces.csv', '--votes', 'faces.csv', '--out', 'new'], 3, /no column is named/);
+    await refused(['--data', 'faces.csv', ...SMALL, '--seed', '2', '--out', 'one'], 4, /seed 1, not 2/);
+    await refused(['--data', 'others.csv', ...SMALL, '--out', 'one'], 4, /begun with other data/);
+    await refused(['--data', 'faces.csv', ...SMALL, '--out', '.'], 6, /holds other files/);
+    assert.ok(!existsSync(join(folder, 'new')));
+    assert.equal(read('one/issues.csv'), issues);
+  });
+});
+
+describe('train --drop-labels', () => {
+  const TRAIN = ['train', '--data', 'faces.csv', '--model', 'tiny', '--epochs', '1', '--batch', '16'];
+  const drop = ['--drop-labels', 'one/issues.csv', '--drop-count', '5'];
+  test('leaves the rows out of training and keeps them in the configuration', async () => {
+    const { code, stderr, stdout } = await vultus([...TRAIN, ...drop, '--out', 'less', '--json'], folder);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /leaving 5 training images out that one\/issues\.csv names/);
+    const { rows, hash } = JSON.parse(stdout);
+    assert.deepEqual([rows.train, rows.dropped], [79, 5]);
+    const { config, data } = JSON.parse(read('less/config.json'));
+    const listed = read('one/issues.csv').split('\n').slice(1, 6);
+    const first = listed.map((line) => Number(line.split(',')[1])).sort((a, b) => a - b);
+    assert.deepEqual(expanded(config.dropRows), first);
+    assert.equal(data.fingerprint, JSON.parse(read('one/issues.json')).data.fingerprint);
+    const again = await vultus([...TRAIN, ...drop, '--threads', '1', '--out', 'again', '--json'], folder);
+    assert.equal(JSON.parse(again.stdout).hash, hash);
+    const all = await vultus([...TRAIN, '--out', 'more', '--json'], folder);
+    assert.notEqual(JSON.parse(all.stdout).hash, hash);
+    // The rows are kept with the run: nothing else is needed to go on with it.
+    const resumed = await vultus(['train', '--resume', 'less', '--json'], folder);
+    assert.equal(JSON.parse(resumed.stdout).hash, hash);
+  });
+  test('issues of other data, or without their other half, are refused', async () => {
+    const other = [...TRAIN.map((word) => (word === 'faces.csv' ? 'others.csv' : word)), ...drop];
+    const misfit = await vultus([...other, '--out', 'none'], folder);
+    assert.equal(misfit.code, 3, misfit.stderr);
+    assert.match(misfit.stderr, /was made for other data than others\.csv/);
+    const alone = await vultus([...TRAIN, '--drop-count', '5', '--out', 'none'], folder);
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /--drop-count 5 needs the rows themselves/);
+    assert.ok(!existsSync(join(folder, 'none')));
+  });
+});
+
+/** `3,5-7` → 3, 5, 6, 7 */
+function expanded(text: string): number[] {
+  return text.split(',').flatMap((range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
