@@ -59,8 +59,8 @@ describe('the report', { skip: NO_CHROMIUM }, () => {
         };
       });
       assert.deepEqual([found.wide, found.unfit], [0, []]);
-      // Counts, three of the training, and of each of two splits ROC, precision, confusion and three of trust.
-      assert.equal(found.charts, 4 + 2 * 6);
+      // Counts, five of the training, and of each of two splits ROC, precision, confusion and three of trust.
+      assert.equal(found.charts, 6 + 2 * 6);
       const lightness = Number(/\d+/.exec(found.paper)?.[0]);
       assert.ok(colorScheme === 'light' ? lightness > 200 : lightness < 60, found.paper);
     });

@@ -24,9 +24,9 @@ const METHODS: Readonly<Record<ReportExplanation['method'], { name: string; colo
 const CARD = 104;
 const FACE = 64;
 
-/** One section of a run's report; empty without an explanation. */
-export function explanationSection({ explanation }: ReportData): Markup {
-  if (!explanation) return html``;
+/** One section of a run's report; none without an explanation. */
+export function explanationSection({ explanation }: ReportData): Markup | undefined {
+  if (!explanation) return undefined;
   return section('explanation', 'Explanation', lead(explanation), [
     heatControls(),
     html`<article><h3>By class</h3>${classCards(explanation)}</article>`,
