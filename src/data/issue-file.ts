@@ -39,9 +39,9 @@ export function issuesCsv(dataset: Dataset, issues: readonly IssueRow[]): string
     [
       i + 1,
       issue.row,
-      field(splitNames[splits[issue.row]]),
-      field(classes[issue.label]),
-      field(classes[issue.suggested]),
+      csvField(splitNames[splits[issue.row]]),
+      csvField(classes[issue.label]),
+      csvField(classes[issue.suggested]),
       issue.labelProbability.toFixed(6),
       issue.suggestedProbability.toFixed(6),
       issue.score.toFixed(6),
@@ -51,7 +51,7 @@ export function issuesCsv(dataset: Dataset, issues: readonly IssueRow[]): string
 }
 
 /** Quoted where a comma, a quote or a line break would end it (RFC 4180). */
-function field(text: string): string {
+export function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -1,5 +1,6 @@
 /** Probabilities of every class for rows of a data set as a CSV, for whoever wants to look for label errors otherwise. */
 import { writeFileAtomic } from '../export/atomic.js';
+import { csvField } from './issue-file.js';
 import type { Dataset } from './types.js';
 
 /**
@@ -8,6 +9,8 @@ import type { Dataset } from './types.js';
  * @param foldOf [n] from 0
  * @param probabilities [n, classes]
  * @throws OutputError when the file cannot be written
+ * @example
+ * await writeProbabilities('probabilities.csv', dataset, rows, answers.foldOf, answers.probabilities);
  */
 export async function writeProbabilities(
   path: string,
@@ -17,11 +20,10 @@ export async function writeProbabilities(
   probabilities: Float32Array,
 ): Promise<void> {
   const k = classes.length;
-  const text = (name: string): string => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
   const lines = Array.from(rows, (row, i) => {
     const own = Array.from(probabilities.subarray(i * k, (i + 1) * k), (p) => p.toFixed(7));
-    return [row, foldOf[i] + 1, text(classes[labels[row]]), ...own].join(',');
+    return [row, foldOf[i] + 1, csvField(classes[labels[row]]), ...own].join(',');
   });
-  const head = ['row', 'fold', 'label', ...classes.map((name) => text(`p_${name}`))].join(',');
+  const head = ['row', 'fold', 'label', ...classes.map((name) => csvField(`p_${name}`))].join(',');
   await writeFileAtomic(path, `${[head, ...lines].join('\n')}\n`);
 }
