@@ -13,17 +13,17 @@ export const DATA_STYLE = `
 .clear h3 { font-size: 0.92rem; font-weight: 500; }
 .clear ul { margin: 0.3rem 0 0; padding: 0 0 0 1.1rem; }
 .measure { display: grid; gap: 0.8rem; }
-.gallery, .means { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.9rem 0.7rem; grid-template-columns: repeat(auto-fill, minmax(4.7rem, 1fr)); }
-@media (min-width: 46rem) { .gallery, .means { grid-template-columns: repeat(auto-fill, minmax(5.6rem, 1fr)); } }
-.gallery.pairs { grid-template-columns: repeat(auto-fill, minmax(9.4rem, 1fr)); gap: 1.2rem 1rem; }
-.gallery li, .means li { display: flex; flex-direction: column; font-size: 0.86rem; line-height: 1.35; min-width: 0; }
-.gallery li > span:not(.slot, .two) { margin-top: 0.25rem; overflow-wrap: anywhere; }
-.gallery small { white-space: normal; display: block; }
-.gallery .two { display: flex; gap: 3px; }
+.pictures, .means { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.9rem 0.7rem; grid-template-columns: repeat(auto-fill, minmax(4.7rem, 1fr)); }
+@media (min-width: 46rem) { .pictures, .means { grid-template-columns: repeat(auto-fill, minmax(5.6rem, 1fr)); } }
+.pictures.pairs { grid-template-columns: repeat(auto-fill, minmax(9.4rem, 1fr)); gap: 1.2rem 1rem; }
+.pictures li, .means li { display: flex; flex-direction: column; font-size: 0.86rem; line-height: 1.35; min-width: 0; }
+.pictures li > span:not(.slot, .two) { margin-top: 0.25rem; overflow-wrap: anywhere; }
+.pictures small { white-space: normal; display: block; }
+.pictures .two { display: flex; gap: 3px; }
 .slot { display: block; background: var(--raised); border-radius: 3px; overflow: hidden; flex: none; box-shadow: 0 0 0 1px var(--line); }
 .slot canvas { display: block; }
 .s48 { width: 48px; height: 48px; }
 .s64 { width: 64px; height: 64px; }
-.gallery b { font-weight: 600; color: var(--warn); }
+.pictures b { font-weight: 600; color: var(--warn); }
 .means img { display: block; width: 100%; max-width: 7rem; aspect-ratio: 1; border-radius: 3px; margin-bottom: 3px; background: var(--raised); }
 `;

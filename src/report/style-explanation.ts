@@ -8,7 +8,7 @@ export const EXPLANATION_STYLE = `
 kbd { font: inherit; border: 1px solid var(--line); border-radius: 3px; padding: 0 0.3rem; }
 .heated { position: relative; display: block; background: var(--raised); border-radius: 3px; overflow: hidden; }
 .heated canvas { display: block; }
-.heated .heat { position: absolute; inset: 0; opacity: var(--heat, 0.8); }
+.heated .heat { position: absolute; inset: 0; opacity: var(--heat, 0.8); background: none; }
 .heated.wrong { outline: 2px solid var(--warn); outline-offset: 1px; }
 .heatcards { display: flex; flex-wrap: wrap; gap: 1.2rem; }
 .heatcard { width: 104px; }

@@ -41,9 +41,27 @@ export function numberText(value: number): string {
 /** Options every chart has. */
 export const COMMON = { style: { fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' } };
 
+/** Charts that are still to be drawn, from the top of the page down. */
+const waiting: (() => void)[] = [];
+
+/** Draws what waits while the browser has nothing better to do, so that the page can be read and moved at once. */
+function drawWaiting(idle?: IdleDeadline): void {
+  while (waiting.length > 0) {
+    waiting.shift()?.();
+    if (idle && idle.timeRemaining() < 4) break;
+  }
+  if (waiting.length > 0) whenIdle(drawWaiting);
+}
+
+/** Safari has no idle callbacks: there it follows at once. */
+function whenIdle(work: (idle?: IdleDeadline) => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 500 });
+  else setTimeout(work);
+}
+
 /**
- * Draws into the element with this id, and again whenever its width or the colour scheme changes. Nothing happens
- * when there is no such element: the page leaves out what it has no data for.
+ * Draws into the element with this id as soon as the page stands, and again whenever its width or the colour scheme
+ * changes. Nothing happens when there is no such element: the page leaves out what it has no data for.
  * @returns draws again, for when what `draw` depends on has changed
  */
 export function mount(id: string, draw: (width: number) => Element): () => void {
@@ -56,8 +74,11 @@ export function mount(id: string, draw: (width: number) => Element): () => void 
     drawn = width;
     place.replaceChildren(draw(width));
   };
-  new ResizeObserver(() => redraw(false)).observe(place);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(true));
-  redraw(true);
+  if (waiting.length === 0) whenIdle(drawWaiting);
+  waiting.push(() => {
+    redraw(true);
+    new ResizeObserver(() => redraw(false)).observe(place);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(true));
+  });
   return () => redraw(true);
 }

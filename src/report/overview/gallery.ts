@@ -34,7 +34,7 @@ export function gallery(
   known: (row: number) => Known,
 ): Markup {
   return html`<figure><figcaption><strong>${title}</strong> ${caption}</figcaption>
-<ul class="gallery">${items.map(
+<ul class="pictures">${items.map(
     (item) => html`<li>${slot(item.row, 64, known(item.row))}<span>${item.caption}</span></li>
 `,
   )}</ul></figure>`;
@@ -48,7 +48,7 @@ export function pairGallery(
   known: (row: number) => Known,
 ): Markup {
   return html`<figure><figcaption><strong>${title}</strong> ${caption}</figcaption>
-<ul class="gallery pairs">${pairs.map((pair) => {
+<ul class="pictures pairs">${pairs.map((pair) => {
     const [a, b] = pair.rows.map(known);
     return html`<li><span class="two">${pair.rows.map((row, i) => slot(row, 64, i === 0 ? a : b))}</span>
 <span>${a.label === b.label ? a.label : html`<b>${a.label} / ${b.label}</b>`}</span>
