@@ -11,7 +11,7 @@ import { storedEvaluation, writeEvaluations } from './evaluation-file.js';
 import { type MeasuredSplit, writeEvaluationPage } from './evaluation-page.js';
 import { showCount } from './progress.js';
 import { accuracyLine, evaluationJson } from './show-evaluation.js';
-import { print, printJson } from './terminal.js';
+import { print, printJson, wrapped } from './terminal.js';
 import { judge } from './trained.js';
 
 export interface FinishOptions {
@@ -97,9 +97,9 @@ function printEnd(
   print();
   for (const { split, sentence, study } of measured) {
     print(accuracyLine(split, study.analysis.metrics));
-    print(`  ${sentence}`);
+    print(wrapped(sentence, '  '));
   }
-  print(told);
+  print(wrapped(told));
   print();
   const speed = run.epochs.at(-1)?.imagesPerSecond;
   const rate = speed === undefined ? '' : `, ${formatNumber(speed)} images/s in the last epoch`;

@@ -43,7 +43,7 @@ import {
   writeMeasurement,
 } from './robustness-file.js';
 import { reportedRobustness } from './robustness-page.js';
-import { print, printJson, table } from './terminal.js';
+import { print, printJson, table, wrapped } from './terminal.js';
 import { judge, openTrained, requireSameClasses, rowsToMeasure } from './trained.js';
 import { version } from './version.js';
 
@@ -184,7 +184,7 @@ function printSummary(
   files: readonly (string | undefined)[],
 ): void {
   print(`${split}: clean accuracy ${rateText(summary.clean)}, ${formatCounted(summary.count, 'image')}`);
-  print(`  ${sentence}`);
+  print(wrapped(sentence, '  '));
   print();
   const { head, rows } = robustnessTable(summary);
   print(table(head, rows, 'lrrrrrr'));

@@ -3,7 +3,7 @@ import { rateText } from '../evaluate/index.js';
 import type { CompareData, ComparedAnswers } from '../report/compare-types.js';
 import { pValue, signedPoints } from '../report/format.js';
 import { formatCount, formatDuration } from '../util/format.js';
-import { print, table } from './terminal.js';
+import { print, table, wrapped } from './terminal.js';
 
 export function printComparison({ runs, settings, paired, missing }: CompareData): void {
   const rows = runs.map(({ name, epochs, seconds }, i) => [
@@ -46,7 +46,7 @@ function printPairs({ comparison, source, split, honesty }: ComparedAnswers): vo
   print(`${split} of ${source}, the same ${formatCount(comparison.count)} images for all:`);
   print(table(head, rows, several ? 'lrrrrr' : 'lrrrr'));
   print();
-  for (const sentence of new Set(honesty)) print(sentence);
+  for (const sentence of new Set(honesty)) print(wrapped(sentence));
   print("p: McNemar's exact test on the images that one alone gets right. Ranges are 95 %");
   print(`intervals (Wilson; Newcombe for differences)${several ? '; correction by Holm' : ''}.`);
 }

@@ -12,7 +12,7 @@ import {
 } from '../evaluate/index.js';
 import type { StudiedSplit } from '../report/evaluations.js';
 import { formatCounted } from '../util/format.js';
-import { print, table } from './terminal.js';
+import { print, table, wrapped } from './terminal.js';
 
 /** `PublicTest: accuracy 61.6 % (60.0–63.2), 3,589 images` */
 export function accuracyLine(split: string, evaluation: Evaluation): string {
@@ -30,12 +30,12 @@ export function printStudy({ split, sentence, study }: StudiedSplit, temperature
   const { analysis, scaled } = study;
   const evaluation = analysis.metrics;
   print(accuracyLine(split, evaluation));
-  print(`  ${sentence}`);
+  if (sentence !== undefined) print(wrapped(sentence, '  '));
   print();
   printTable(evaluationTable(evaluation), 'lrrrr');
   printTable(confusionTable(evaluation), `l${'r'.repeat(evaluation.classes.length)}`);
   printTable(scoreTable(analysis), 'lr');
-  print(temperature);
+  print(wrapped(temperature));
   print();
   if (scaled) {
     printTable(scaledTable(analysis, scaled), 'lrr');

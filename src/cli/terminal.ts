@@ -7,6 +7,21 @@ export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Columns of the narrowest terminal that is written for. */
+const COLUMNS = 80;
+
+/** A sentence or more in lines of at most 80 columns. */
+export function wrapped(text: string, indent = ''): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    const longer = last === '' ? indent + word : `${last} ${word}`;
+    if (last !== '' && longer.length > COLUMNS) lines.push(indent + word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join('\n');
+}
+
 /** One line on stderr: notes and warnings that are not the result. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
