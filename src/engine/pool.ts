@@ -4,10 +4,11 @@
  * any number of threads by walking as each of them in turn, op by op.
  */
 import { ModelError } from '../util/errors.js';
+import { Company } from './company.js';
 import type { Kernels } from './contracts.js';
 import type { Host, WorkerRun, WorkerStart } from './host.js';
 import type { Op } from './plan.js';
-import { walk, worthSharing } from './walk.js';
+import { estimate, walk } from './walk.js';
 
 export interface Executor {
   /** Carries out ops [from, to) of a program for n images. One run at a time. */
@@ -42,6 +43,7 @@ export function createInline(options: PoolOptions): Executor {
 export function createPool(host: Host, options: PoolOptions): Executor {
   const workers = Array.from({ length: options.threads }, () => host.startWorker());
   const times = newTimes(options.programs);
+  const company = new Company();
   const counters = options.threads > 1 ? newCounters(options) : undefined;
   let running: { resolve: () => void; reject: (error: Error) => void; program: string } | undefined;
   let failed: Error | undefined;
@@ -67,16 +69,29 @@ export function createPool(host: Host, options: PoolOptions): Executor {
   return {
     run(message) {
       if (failed) return Promise.reject(failed);
-      return new Promise<void>((resolve, reject) => {
+      const short = workers.length > 1 && isShort(message, options);
+      const kind = `${message.program} ${message.from} ${message.n}`;
+      const alone = short && company.alone(kind);
+      const started = performance.now();
+      return new Promise<void>((done, reject) => {
+        const resolve = () => {
+          if (short) company.took(kind, alone, performance.now() - started);
+          done();
+        };
         running = { resolve, reject, program: message.program };
-        const stretch = { ...message, batchSize: options.batchSize };
-        const alone = !worthSharing(options.programs[message.program], stretch, workers.length);
         for (const worker of alone ? workers.slice(0, 1) : workers) worker.post({ ...message, alone });
       });
     },
     takeTimes: (program) => take(times[program]),
     close,
   };
+}
+
+/** Seconds of one thread below which several may lose more by waiting than they gain. */
+const SHORT = 5e-3;
+
+function isShort(message: WorkerRun, { programs, batchSize }: PoolOptions): boolean {
+  return estimate(programs[message.program], { ...message, batchSize }) < SHORT;
 }
 
 /** An int32 for every thread's part of every op: see walk.ts. */

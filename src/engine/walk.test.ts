@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CONTRACTS, type Kernels } from './contracts.js';
 import type { Op } from './plan.js';
-import { Claims, sharesOf, walk, worthSharing } from './walk.js';
+import { Claims, estimate, sharesOf, walk } from './walk.js';
 
 const THREADS = 2;
 const STRIDE = 1000;
@@ -78,12 +78,9 @@ test('an op is cut finer the longer it takes, and never below 30 µs a share', (
   assert.equal(sharesOf({ ...op(0), bytes: 2e6 }, 64, 64, 2), 3);
 });
 
-test('several threads work together only where that saves more than their barriers cost', () => {
-  // 3e6 multiply-accumulates take about 0.1 ms, of which two threads save half.
-  const stretch = { from: 0, to: 4, n: 1, batchSize: 64 };
-  const ops = (barrier: boolean) => Array.from({ length: 4 }, () => ({ ...op(0.75e6), barrier }));
-  assert.equal(worthSharing(ops(false), stretch, 2), true); // one barrier at the end: 0.01 ms
-  assert.equal(worthSharing(ops(true), stretch, 2), false); // five barriers: 0.05 ms
-  assert.equal(worthSharing(ops(true), { ...stretch, n: 2 }, 2), true);
-  assert.equal(worthSharing(ops(false), stretch, 1), false);
+test('a stretch is estimated by its own ops and images', () => {
+  // 3e6 multiply-accumulates of one image take about 0.1 ms.
+  const ops = [op(3e6), op(6e6), op(9e6)];
+  const seconds = estimate(ops, { from: 0, to: 2, n: 2, batchSize: 64 });
+  assert.ok(Math.abs(seconds - 0.6e-3) < 1e-9, String(seconds));
 });

@@ -44,18 +44,9 @@ export function sharesOf(op: Op, n: number, batchSize: number, threads: number):
   return Math.max(1, Math.min(most, Math.floor(seconds / threads / SHARE_SECONDS)));
 }
 
-/** Seconds that waiting for the others costs at a barrier when the machine is busy. */
-const BARRIER_SECONDS = 10e-6;
-
-/** Whether several threads are done sooner than one: not with one image of a small network. */
-export function worthSharing(ops: readonly Op[], stretch: Stretch, threads: number): boolean {
-  const { from, to, n, batchSize } = stretch;
-  let [seconds, barriers] = [0, 1];
-  for (const op of ops.slice(from, to)) {
-    seconds += estimatedSeconds(op, n, batchSize);
-    if (op.barrier) barriers++;
-  }
-  return seconds * (1 - 1 / threads) > barriers * BARRIER_SECONDS;
+/** Estimated seconds of one thread for a stretch. */
+export function estimate(ops: readonly Op[], { from, to, n, batchSize }: Stretch): number {
+  return ops.slice(from, to).reduce((sum, op) => sum + estimatedSeconds(op, n, batchSize), 0);
 }
 
 /** One thread's view of the counters: shared words that only ever grow, and what they stood at before this walk. */
