@@ -10,15 +10,15 @@ const require = createRequire(import.meta.url);
 /** Each page's own modules, each after those it needs; the last one draws. */
 const CLIENTS = {
   run: [
-    ...['kit', 'dom', 'navigation', 'choice', 'faces', 'gallery', 'counts', 'curves'],
+    ...['kit', 'dom', 'navigation', 'choice', 'faces', 'slots', 'gallery', 'counts', 'curves'],
     ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'robustness', 'slices', 'page'],
   ],
   explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
-  robustness: ['kit', 'navigation', 'faces', 'robustness', 'robustness-page'],
-  data: [...['kit', 'navigation', 'faces', 'counts', 'distribution', 'votes', 'slots'], 'data-page'],
+  robustness: ['kit', 'navigation', 'faces', 'slots', 'robustness', 'robustness-page'],
+  data: [...['kit', 'navigation', 'faces', 'slots', 'counts', 'distribution', 'votes'], 'data-page'],
   compare: ['kit', 'navigation', 'runs', 'compare'],
   'lr-find': ['kit', 'navigation', 'range', 'lr-find'],
-  labels: ['kit', 'navigation', 'faces', 'labels', 'labels-page'],
+  labels: ['kit', 'navigation', 'faces', 'slots', 'labels', 'labels-page'],
 } as const;
 
 /** The kinds of pages. */

@@ -46,7 +46,7 @@ test('what was found, who was asked, and each face', async () => {
   assert.deepEqual(report.shown[0].row, rows[found.issues[0].index]);
   const page = markupOf(report);
   assert.match(page, /a&lt;b\.csv/);
-  assert.equal([...page.matchAll(/<span class="place" data-face="(\d+)"/g)].length, 28);
+  assert.equal([...page.matchAll(/<span class="slot" data-row="(\d+)"/g)].length, 28);
   assert.match(page, /<summary>4 more<\/summary>/);
   assert.ok(page.includes(`votes of ${report.shown[0].row}`));
   assert.match(page, /first 10</);

@@ -3,7 +3,7 @@ import type { Precision } from '../evaluate/referee.js';
 import { integer, interval, percent } from './format.js';
 import type { LabelsReport, ShownIssue } from './labels-types.js';
 import { type Content, html, type Markup } from './markup.js';
-import { chart, facts, folded, section, table } from './parts.js';
+import { chart, facts, folded, section, slot, table } from './parts.js';
 
 /** A path's last part. */
 const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
@@ -55,6 +55,8 @@ function curveTable({ curve }: NonNullable<LabelsReport['referee']>): Markup {
   );
 }
 
+/** Side in CSS pixels. */
+const FACE = 72;
 /** Suggestions in view before the rest is opened. */
 const AT_ONCE = 24;
 
@@ -76,7 +78,7 @@ export function issuesSection({ shown, issues }: LabelsReport): Markup {
 
 function card(issue: ShownIssue): Markup {
   const { rank, row, label, suggested, votes, judgement } = issue;
-  return html`<li><span class="place" data-face="${row}" data-name="Row ${row}, labelled ${label}"></span><span>
+  return html`<li>${slot(row, FACE, `row ${integer(row)}, labelled ${label}`)}<span>
 <span class="rank">${integer(rank)} · row ${integer(row)}</span>
 <span class="change"><b>${label}</b> ${percent(issue.labelProbability, 0)} → <b>${suggested}</b> ${percent(issue.suggestedProbability, 0)}</span>
 ${votes !== undefined && html`<span class="votes">votes: ${votes}</span>`}

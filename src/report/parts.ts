@@ -16,6 +16,16 @@ export function chart(id: string, title: string, caption: Content = null): Marku
 <div id="chart-${id}" class="plot"></div></figure>`;
 }
 
+/**
+ * A face's place, which the page's script fills (`client/slots.ts`).
+ * @param row of the page's faces
+ * @param size side in CSS pixels
+ * @param text what it shows, for hints and for those who do not see it
+ */
+export function slot(row: number, size: number, text: string): Markup {
+  return html`<span class="slot" data-row="${row}" data-size="${size}" style="width:${size}px;height:${size}px" role="img" aria-label="${text}" title="${text}"></span>`;
+}
+
 export interface Column {
   readonly head: string;
   /** Numbers are set to the right. */

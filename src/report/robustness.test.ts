@@ -60,7 +60,7 @@ describe('the robustness page', () => {
     });
     assert.equal(faces.rows.length, 46);
     const markup = markupOf(renderRobustness({ ...page, robustness: { ...robustness, faces } }));
-    const places = [...markup.matchAll(/data-face="(\d+)" data-alt="the example with ([^"]+)"/g)];
+    const places = [...markup.matchAll(/data-row="(\d+)"[^>]*aria-label="the example with ([^"]+)"/g)];
     assert.deepEqual(
       places.map(([, , name]) => name),
       asked,

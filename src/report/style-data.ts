@@ -20,10 +20,6 @@ export const DATA_STYLE = `
 .pictures li > span:not(.slot, .two) { margin-top: 0.25rem; overflow-wrap: anywhere; }
 .pictures small { white-space: normal; display: block; }
 .pictures .two { display: flex; gap: 3px; }
-.slot { display: block; background: var(--raised); border-radius: 3px; overflow: hidden; flex: none; box-shadow: 0 0 0 1px var(--line); }
-.slot canvas { display: block; }
-.s48 { width: 48px; height: 48px; }
-.s64 { width: 64px; height: 64px; }
 .pictures b { font-weight: 600; color: var(--warn); }
 .means img { display: block; width: 100%; max-width: 7rem; aspect-ratio: 1; border-radius: 3px; margin-bottom: 3px; background: var(--raised); }
 `;

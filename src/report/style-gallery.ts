@@ -1,4 +1,4 @@
-/** The look of galleries: a grid of faces, the details of one, and the buttons that turn its pages. */
+/** The look of faces: places for one, and galleries, a grid of many with the details of one and buttons that turn its pages. */
 
 export const GALLERY_STYLE = `
 button { font: inherit; color: inherit; }
@@ -13,6 +13,7 @@ button { font: inherit; color: inherit; }
 .gallery-grid button:hover { background: var(--raised); }
 .gallery-grid button[aria-current="true"] { box-shadow: 0 0 0 2px var(--accent); color: var(--ink); }
 .gallery-grid span { overflow-wrap: anywhere; }
+.slot { display: block; background: var(--raised); border-radius: 3px; overflow: hidden; flex: none; box-shadow: 0 0 0 1px var(--line); }
 canvas.face { display: block; border-radius: 3px; background: var(--raised); }
 .gallery-details { position: sticky; bottom: 0; background: var(--paper); border-top: 1px solid var(--line); padding: 0.8rem 0; }
 @media (min-width: 56rem) {

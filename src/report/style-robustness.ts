@@ -2,8 +2,7 @@
 
 export const ROBUSTNESS_STYLE = `
 .damage { display: grid; gap: 0.1rem; min-width: 5.4rem; }
-.damage .example { min-height: 3rem; margin-bottom: 0.2rem; }
-.damage .face { display: block; border-radius: 3px; }
+.damage .slot { margin-bottom: 0.2rem; }
 th .damage { max-width: 9rem; }
 th .damage small { white-space: normal; }
 .verdict { white-space: nowrap; }

@@ -4,9 +4,7 @@ import { faceSource } from './faces.js';
 import { mount } from './kit.js';
 import { drawAgreement, drawPairs } from './labels.js';
 import { markNavigation } from './navigation.js';
-
-/** Side of a face in CSS pixels. */
-const FACE = 72;
+import { fillSlots } from './slots.js';
 
 const labels = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as Pick<
   LabelsReport,
@@ -16,13 +14,5 @@ const { referee, faces } = labels;
 
 if (referee) mount('chart-precision', (width) => drawAgreement(referee, width));
 mount('chart-pairs', (width) => drawPairs(labels, width));
-if (faces) {
-  const source = faceSource(faces);
-  for (const place of document.querySelectorAll<HTMLElement>('[data-face]')) {
-    const canvas = source.canvas(Number(place.dataset.face), FACE);
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', place.dataset.name ?? '');
-    place.append(canvas);
-  }
-}
+if (faces) fillSlots(faceSource(faces));
 markNavigation();

@@ -9,7 +9,7 @@ import { faceSource } from './faces.js';
 import { type ChartData, mount } from './kit.js';
 import { markNavigation } from './navigation.js';
 import { drawRanking } from './ranking.js';
-import { drawRobustness, placeDamagedFaces } from './robustness.js';
+import { drawRobustness, fillDamagedFaces } from './robustness.js';
 import { drawSlices } from './slices.js';
 import { drawConfidences, drawCoverage, drawReliability } from './trust.js';
 
@@ -46,7 +46,7 @@ for (const [i, entry] of evaluations.entries()) {
 if (explanation && faces) drawExplanation(explanation, faceSource(faces));
 if (robustness) {
   mount('chart-robustness', (width) => drawRobustness(robustness.summary, width));
-  placeDamagedFaces(robustness);
+  fillDamagedFaces(robustness);
 }
 if (slices) {
   const sliced = slices.report;

@@ -3,6 +3,7 @@ import type { RobustnessSummary } from '../../evaluate/robustness.js';
 import type { ReportRobustness } from '../types.js';
 import { faceSource } from './faces.js';
 import { ACCENT, COMMON, MUTED, percentText, plot } from './kit.js';
+import { fillSlots } from './slots.js';
 
 export interface RobustnessPoint {
   readonly corruption: string;
@@ -81,14 +82,8 @@ export function drawRobustness(summary: RobustnessSummary, width: number): Eleme
   });
 }
 
-/** Puts each example face where the table keeps a place for it. */
-export function placeDamagedFaces({ faces }: Pick<ReportRobustness, 'faces'>): void {
-  if (!faces) return;
-  const source = faceSource(faces);
-  for (const place of document.querySelectorAll<HTMLElement>('[data-face]')) {
-    const canvas = source.canvas(Number(place.dataset.face), 48);
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', place.dataset.alt ?? '');
-    place.replaceChildren(canvas);
-  }
+/** Puts each example face into its slot of the table; the rows of other sections are those of other pictures. */
+export function fillDamagedFaces({ faces }: Pick<ReportRobustness, 'faces'>): void {
+  const table = document.getElementById('robustness');
+  if (faces && table) fillSlots(faceSource(faces), table);
 }

@@ -3,7 +3,7 @@ import { dataUri } from '../embed.js';
 import { integer, percent } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { chart, folded, section, table } from '../parts.js';
-import { knownRows, slot } from './gallery.js';
+import { knownFace, knownRows } from './gallery.js';
 import type { DataPage, GrayScale } from './types.js';
 
 export function classesSection(page: DataPage): Markup {
@@ -70,7 +70,7 @@ function samples(page: DataPage): Markup {
 ${page.overview.samples.map(
   (rows, code) =>
     rows.length > 0 &&
-    html`<div class="facerow"><span>${classes[code].name}</span><div>${rows.map((row) => slot(row, 48, known(row)))}</div></div>
+    html`<div class="facerow"><span>${classes[code].name}</span><div>${rows.map((row) => knownFace(row, 48, known(row)))}</div></div>
 `,
 )}</figure>`;
 }

@@ -2,6 +2,7 @@
 import type { PairExample } from '../../data/overview/index.js';
 import { integer } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
+import { slot } from '../parts.js';
 import type { DataPage } from './types.js';
 
 /** What is known of a shown row. */
@@ -20,10 +21,9 @@ export function knownRows({ faces, captions, overview }: DataPage): (row: number
   };
 }
 
-/** A face's place; `size` is its side in CSS pixels. */
-export function slot(row: number, size: number, { label, split }: Known): Markup {
-  const text = `${label}, ${split}, row ${integer(row)}`;
-  return html`<span class="slot s${size}" data-row="${row}" data-size="${size}" role="img" aria-label="${text}" title="${text}"></span>`;
+/** A face with its label, split and row as its text. */
+export function knownFace(row: number, size: number, { label, split }: Known): Markup {
+  return slot(row, size, `${label}, ${split}, row ${integer(row)}`);
 }
 
 /** Faces side by side, each with a caption under it. */
@@ -35,7 +35,7 @@ export function gallery(
 ): Markup {
   return html`<figure><figcaption><strong>${title}</strong> ${caption}</figcaption>
 <ul class="pictures">${items.map(
-    (item) => html`<li>${slot(item.row, 64, known(item.row))}<span>${item.caption}</span></li>
+    (item) => html`<li>${knownFace(item.row, 64, known(item.row))}<span>${item.caption}</span></li>
 `,
   )}</ul></figure>`;
 }
@@ -50,7 +50,7 @@ export function pairGallery(
   return html`<figure><figcaption><strong>${title}</strong> ${caption}</figcaption>
 <ul class="pictures pairs">${pairs.map((pair) => {
     const [a, b] = pair.rows.map(known);
-    return html`<li><span class="two">${pair.rows.map((row, i) => slot(row, 64, i === 0 ? a : b))}</span>
+    return html`<li><span class="two">${pair.rows.map((row, i) => knownFace(row, 64, i === 0 ? a : b))}</span>
 <span>${a.label === b.label ? a.label : html`<b>${a.label} / ${b.label}</b>`}</span>
 <small>${a.split === b.split ? a.split : `${a.split} / ${b.split}`}</small>
 <small>${pair.correlation === 1 ? 'the same pixels' : `correlation ${pair.correlation.toFixed(3)}`}</small></li>

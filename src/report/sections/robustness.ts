@@ -5,7 +5,7 @@ import type { RobustnessRow } from '../../evaluate/robustness.js';
 import { integer, interval, percent } from '../format.js';
 import { meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
-import { chart, facts, section, table } from '../parts.js';
+import { chart, facts, section, slot, table } from '../parts.js';
 import type { ReportRobustness } from '../types.js';
 
 const LEAD = html`<p>The same images, damaged in nine ways at five strengths each (after Hendrycks & Dietterich 2019). What a camera, a network or a hand before the face does to pictures costs accuracy; here is how much. Below each example its strength, the accuracy and the interval.</p>`;
@@ -51,11 +51,11 @@ function damageTable({ summary, faces }: ReportRobustness): Markup {
   );
 }
 
-/** The page's script puts the face where its place is named. */
+/** Side of an example in CSS pixels. */
+const FACE = 48;
+
 function cell(row: RobustnessRow, strength: number, i: number, face: number | undefined): Markup {
   const measured = row.accuracies[i];
-  const place =
-    face !== undefined &&
-    html`<span class="example" data-face="${face}" data-alt="the example with ${row.name} ${strength}"></span>`;
-  return html`<div class="damage">${place}<small>${strength}</small><b>${percent(measured?.value)}</b>${measured && html`<small>${interval(measured)}</small>`}</div>`;
+  const example = face !== undefined && slot(face, FACE, `the example with ${row.name} ${strength}`);
+  return html`<div class="damage">${example}<small>${strength}</small><b>${percent(measured?.value)}</b>${measured && html`<small>${interval(measured)}</small>`}</div>`;
 }
