@@ -1,8 +1,7 @@
 /** A comparison on the terminal, in 80 columns. */
 import { rateText } from '../evaluate/index.js';
 import type { CompareData, ComparedAnswers } from '../report/compare-types.js';
-import { pValue, signedPoints } from '../report/format.js';
-import { formatCount, formatDuration } from '../util/format.js';
+import { formatCount, formatDuration, formatPoints, formatPValue } from '../util/format.js';
 import { print, table, wrapped } from './terminal.js';
 
 export function printComparison({ runs, settings, paired, missing }: CompareData): void {
@@ -31,9 +30,9 @@ function printPairs({ comparison, source, split, honesty }: ComparedAnswers): vo
     `${letter(first)}, ${letter(second)}`,
     formatCount(counts.onlyFirst),
     formatCount(counts.onlySecond),
-    `${signedPoints(difference.value)} (${signedPoints(difference.low)} to ${signedPoints(difference.high)})`,
-    pValue(p),
-    ...(several ? [pValue(adjusted)] : []),
+    `${formatPoints(difference.value)} (${formatPoints(difference.low)} to ${formatPoints(difference.high)})`,
+    formatPValue(p),
+    ...(several ? [formatPValue(adjusted)] : []),
   ]);
   const head = [
     'pair',

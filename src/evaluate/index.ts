@@ -12,19 +12,13 @@ export {
 } from './corruptions.js';
 export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js';
 export type { Attribute } from './groups.js';
+export { holm } from './holm.js';
 export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
-export { type Rate, wilson, Z95 } from './interval.js';
+export { type Difference, type Rate, wilson, Z95 } from './interval.js';
 export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
 export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
 export { argmax, softmax } from './logits.js';
-export {
-  type Difference,
-  holm,
-  mcnemar,
-  type PairedCounts,
-  pairedCounts,
-  pairedDifference,
-} from './mcnemar.js';
+export { mcnemar, type PairedCounts, pairedCounts, pairedDifference } from './mcnemar.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';
 export { type PredictOptions, predict } from './predict.js';

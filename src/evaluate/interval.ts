@@ -8,6 +8,13 @@ export interface Rate {
   readonly high: number;
 }
 
+/** The difference of two measured shares with its 95 % interval, all −1 to 1. */
+export interface Difference {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** 97.5 % quantile of the standard normal distribution: a two-sided 95 % interval. */
 export const Z95 = 1.959963984540054;
 

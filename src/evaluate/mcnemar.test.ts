@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError } from '../util/errors.js';
 import { Purpose, RandomStream } from '../util/random.js';
-import { holm, mcnemar, type PairedCounts, pairedCounts, pairedDifference } from './mcnemar.js';
+import { mcnemar, type PairedCounts, pairedCounts, pairedDifference } from './mcnemar.js';
 
 /** `scipy.stats.binomtest(a, a + b).pvalue` of SciPy 1.17. */
 const SCIPY: readonly (readonly [number, number, number])[] = [
@@ -110,10 +110,4 @@ test('images are counted by who gets them right', () => {
   assert.deepEqual(counts, { both: 1, onlyFirst: 2, onlySecond: 1, neither: 1 });
   assert.throws(() => pairedCounts([1], [1, 0]), DataError);
   assert.throws(() => pairedCounts([], []), DataError);
-});
-
-test("Holm's correction, worked out by hand", () => {
-  assert.deepEqual(holm([0.01, 0.04, 0.03]), [0.03, 0.06, 0.06]);
-  assert.deepEqual(holm([0.6, 0.5]), [1, 1]);
-  assert.deepEqual(holm([0.02]), [0.02]);
 });

@@ -3,7 +3,7 @@
  * is. Images that both get right, or both wrong, say nothing about which is better; the others decide.
  */
 import { DataError } from '../util/errors.js';
-import { wilson } from './interval.js';
+import { type Difference, wilson } from './interval.js';
 
 /** Images by who gets them right. */
 export interface PairedCounts {
@@ -67,13 +67,6 @@ export function mcnemar(onlyFirst: number, onlySecond: number): number {
   return Math.min(1, 2 * sum * probability);
 }
 
-/** A difference of two shares with its 95 % interval, all −1 to 1. */
-export interface Difference {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 /**
  * How much more often the second is right: its accuracy minus the first's, with the 95 % interval of Newcombe 1998
  * ("Improved confidence intervals for the difference between binomial proportions based on paired data", method 10):
@@ -102,22 +95,4 @@ function correlation({ both, onlyFirst, onlySecond, neither }: PairedCounts): nu
   if (margins === 0) return 0;
   const product = both * neither - onlyFirst * onlySecond;
   return (product > 0 ? Math.max(product - n / 2, 0) : product) / Math.sqrt(margins);
-}
-
-/**
- * Holm's correction (Holm 1979, "A simple sequentially rejective multiple test procedure"): with so many tests, calling
- * adjusted values under 0.05 a difference errs at most 5 times in 100 in any of them.
- * @returns adjusted p-values in the order given, each at least as large as its own
- * @example
- * holm([0.01, 0.04, 0.03]); // [0.03, 0.06, 0.06]
- */
-export function holm(values: readonly number[]): number[] {
-  const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
-  const adjusted = new Array<number>(values.length);
-  let largest = 0;
-  order.forEach((index, rank) => {
-    largest = Math.max(largest, Math.min(1, (values.length - rank) * values[index]));
-    adjusted[index] = largest;
-  });
-  return adjusted;
 }

@@ -1,14 +1,8 @@
 /** Several networks on the same images: each one's accuracy, and a test of every pair. */
 import { UsageError } from '../util/errors.js';
-import { type Rate, wilson } from './interval.js';
-import {
-  type Difference,
-  holm,
-  mcnemar,
-  type PairedCounts,
-  pairedCounts,
-  pairedDifference,
-} from './mcnemar.js';
+import { holm } from './holm.js';
+import { type Difference, type Rate, wilson } from './interval.js';
+import { mcnemar, type PairedCounts, pairedCounts, pairedDifference } from './mcnemar.js';
 
 /** Two of the networks; plain JSON. */
 export interface PairedTest {

@@ -1,7 +1,6 @@
 /** A robustness measurement as plain rows of text, in 80 columns. */
-import type { Rate } from './interval.js';
 import type { RobustnessSummary } from './robustness.js';
-import { percentText, type TextTable } from './table.js';
+import { intervalText, percentText, type TextTable } from './table.js';
 
 /** Two rows a corruption: the accuracy at each strength, and below it its 95 % interval. */
 export function robustnessTable({ rows }: RobustnessSummary): TextTable {
@@ -9,7 +8,7 @@ export function robustnessTable({ rows }: RobustnessSummary): TextTable {
     head: ['strength', '1', '2', '3', '4', '5', 'mean'],
     rows: rows.flatMap(({ name, accuracies, mean }) => [
       [name, ...accuracies.map((rate) => percentText(rate?.value)), percentText(mean)],
-      ['', ...accuracies.map(rangeText), ''],
+      ['', ...accuracies.map((rate) => (rate === null ? '' : intervalText(rate))), ''],
     ]),
   };
 }
@@ -17,12 +16,4 @@ export function robustnessTable({ rows }: RobustnessSummary): TextTable {
 /** `blur: σ of the Gaussian, pixels: 0.5, 1, 1.5, 2, 3` */
 export function strengthLines({ rows }: RobustnessSummary): string[] {
   return rows.map(({ name, measure, strengths }) => `${name}: ${measure}: ${strengths.join(', ')}`);
-}
-
-function rangeText(rate: Rate | null): string {
-  return rate === null ? '' : `${points(rate.low)}–${points(rate.high)}`;
-}
-
-function points(share: number): string {
-  return (share * 100).toFixed(1);
 }

@@ -1,5 +1,6 @@
 /** A slice report as plain rows of text, in 80 columns; a report page has room for more of it. */
-import type { Rate } from './interval.js';
+import { formatPoints } from '../util/format.js';
+import type { Difference } from './interval.js';
 import { FEWEST, type SlicedAttribute, type SliceVerdict, WIDEST } from './slices.js';
 import { rateText, type TextTable } from './table.js';
 
@@ -28,10 +29,10 @@ export function sliceTable({ slices }: SlicedAttribute): TextTable {
 }
 
 /** `−4.2 (−7.9 to −0.5)`: percentage points with their 95 % interval. */
-export function differenceText(difference: Rate | null): string {
+function differenceText(difference: Difference | null): string {
   if (difference === null) return '–';
   const { value, low, high } = difference;
-  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
+  return `${formatPoints(value, 1)} (${formatPoints(low, 1)} to ${formatPoints(high, 1)})`;
 }
 
 /** How the words of the tables are meant, in lines that fit. */
@@ -43,10 +44,4 @@ export function sliceRules(tests: number): string[] {
     'questions at once (Holm), is above 0.05. Slices also differ by the classes they',
     'hold: --json says what those alone would give (“expected”).',
   ];
-}
-
-function signed(share: number): string {
-  const text = (Math.abs(share) * 100).toFixed(1);
-  if (Number(text) === 0) return text;
-  return `${share < 0 ? '−' : '+'}${text}`;
 }

@@ -4,8 +4,9 @@
  */
 import { DataError } from '../util/errors.js';
 import { type Attribute, groupsOf, MOST_GROUPS } from './groups.js';
-import { type Rate, wilson } from './interval.js';
-import { differenceOfShares, holm, sameSharePValue } from './two-shares.js';
+import { holm } from './holm.js';
+import { type Difference, type Rate, wilson } from './interval.js';
+import { differenceOfShares, sameSharePValue } from './two-shares.js';
 
 /**
  * `too small`: fewer than 30 images here or elsewhere, or an interval wider than 20 points: nothing can be said.
@@ -21,7 +22,7 @@ export interface Slice {
   /** Mean over these images of how often their class is recognised in all images: what the classes alone explain. */
   readonly expected: number;
   /** Accuracy here minus accuracy on all other images (Newcombe 1998); null when there are no others. */
-  readonly difference: Rate | null;
+  readonly difference: Difference | null;
   /** Of "no difference to the rest", adjusted for all slices (Holm 1979); null where nothing was tested. */
   readonly p: number | null;
   readonly verdict: SliceVerdict;
@@ -188,7 +189,7 @@ function judge(slice: Counted, p: number | null): Slice {
   };
 }
 
-function verdictOf(p: number | null, difference: Rate | null): SliceVerdict {
+function verdictOf(p: number | null, difference: Difference | null): SliceVerdict {
   if (p === null || difference === null) return 'too small';
   if (p > LEVEL) return 'not told from chance';
   return difference.value > 0 ? 'better' : 'worse';

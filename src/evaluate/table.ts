@@ -1,4 +1,5 @@
 /** An evaluation as plain rows of text, for a terminal or a file. */
+import { formatPercent } from '../util/format.js';
 import type { Analysis } from './analysis.js';
 import type { Evaluation } from './evaluate.js';
 import type { Rate } from './interval.js';
@@ -13,13 +14,18 @@ export interface TextTable {
 
 /** `61.6 %`; a dash for a share that is not defined. */
 export function percentText(share: number | null | undefined): string {
-  return typeof share === 'number' ? `${(share * 100).toFixed(1)} %` : '–';
+  return formatPercent(share ?? Number.NaN, 1);
+}
+
+/** `60.0–63.2`: a 95 % interval in percent. */
+export function intervalText({ low, high }: Rate): string {
+  return `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}`;
 }
 
 /** `61.6 % (60.0–63.2)`: the share and its 95 % interval. */
 export function rateText(rate: Rate | null): string {
   if (rate === null) return '–';
-  return `${percentText(rate.value)} (${(rate.low * 100).toFixed(1)}–${(rate.high * 100).toFixed(1)})`;
+  return `${percentText(rate.value)} (${intervalText(rate)})`;
 }
 
 /**

@@ -1,12 +1,11 @@
-/** Whether two independent shares differ, and by how much; and many such questions at once. */
-import { type Rate, wilson } from './interval.js';
+/** Whether two independent shares differ, and by how much. */
+import { type Difference, wilson } from './interval.js';
 import { twoSided } from './normal.js';
 
 /**
  * The difference of two independent shares with its 95 % interval, from the shares' own Wilson intervals (Newcombe 1998,
  * "Interval estimation for the difference between independent proportions", method 10).
  * @param right successes of the first, `count` tries; then of the second
- * @returns −1 to 1
  * @throws DataError for impossible counts
  * @example
  * differenceOfShares(56, 70, 48, 80); // { value: 0.2, low: 0.0524, high: 0.3339 }
@@ -16,7 +15,7 @@ export function differenceOfShares(
   count: number,
   otherRight: number,
   otherCount: number,
-): Rate {
+): Difference {
   const [a, b] = [wilson(right, count), wilson(otherRight, otherCount)];
   const value = a.value - b.value;
   return {
@@ -40,22 +39,4 @@ export function sameSharePValue(
   const variance = pooled * (1 - pooled) * (1 / count + 1 / otherCount);
   if (variance === 0) return 1;
   return twoSided((right / count - otherRight / otherCount) / Math.sqrt(variance));
-}
-
-/**
- * Adjusts p-values for asking many questions: when those at most 0.05 are called real, the chance that any call is
- * wrong is at most 5 % (Holm 1979, "A simple sequentially rejective multiple test procedure").
- * @returns in the same order, 0–1, none smaller than it was
- * @example
- * holm([0.01, 0.04, 0.03]); // [0.03, 0.06, 0.06]
- */
-export function holm(pValues: readonly number[]): number[] {
-  const order = pValues.map((_p, i) => i).sort((a, b) => pValues[a] - pValues[b]);
-  const adjusted = new Array<number>(pValues.length);
-  let largest = 0;
-  order.forEach((i, rank) => {
-    largest = Math.max(largest, Math.min(1, pValues[i] * (pValues.length - rank)));
-    adjusted[i] = largest;
-  });
-  return adjusted;
 }

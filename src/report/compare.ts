@@ -1,8 +1,9 @@
 /** The page of `vultus compare`: runs side by side, and whether the difference between them is more than chance. */
 import type { PairedTest } from '../evaluate/paired.js';
+import { formatPoints, formatPValue } from '../util/format.js';
 import { loadAssets } from './assets-node.js';
 import type { CompareData, ComparedAnswers, ComparedRun } from './compare-types.js';
-import { duration, integer, interval, percent, pValue, signedPoints } from './format.js';
+import { duration, integer, interval, percent } from './format.js';
 import { renderFrame } from './frame.js';
 import { type Content, html, type Markup } from './markup.js';
 import { chart, facts, folded, section, table } from './parts.js';
@@ -50,12 +51,12 @@ function verdict({ comparison }: ComparedAnswers, names: readonly string[]): Con
   const [best] = [...comparison.pairs].sort((a, b) => a.adjusted - b.adjusted || a.p - b.p);
   if (best.adjusted >= 0.05) {
     const which = comparison.pairs.length > 1 ? 'smallest p' : 'p';
-    return `No difference between them is larger than chance explains (${which} ${pValue(best.adjusted)}).`;
+    return `No difference between them is larger than chance explains (${which} ${formatPValue(best.adjusted)}).`;
   }
   const told = comparison.pairs.filter(({ adjusted }) => adjusted < 0.05);
   return html`${told.map((pair) => {
     const [better, worse] = pair.difference.value > 0 ? [pair.second, pair.first] : [pair.first, pair.second];
-    return html`<b>${names[better]}</b> is right more often than <b>${names[worse]}</b> (p ${pValue(pair.adjusted)}). `;
+    return html`<b>${names[better]}</b> is right more often than <b>${names[worse]}</b> (p ${formatPValue(pair.adjusted)}). `;
   })}`;
 }
 
@@ -120,10 +121,10 @@ function pairTable(pairs: readonly PairedTest[], runs: readonly ComparedRun[], s
       integer(counts.onlySecond),
       integer(counts.both),
       integer(counts.neither),
-      signedPoints(difference.value),
-      `${signedPoints(difference.low)} to ${signedPoints(difference.high)}`,
-      pValue(p),
-      ...(several ? [pValue(adjusted)] : []),
+      formatPoints(difference.value),
+      `${formatPoints(difference.low)} to ${formatPoints(difference.high)}`,
+      formatPValue(p),
+      ...(several ? [formatPValue(adjusted)] : []),
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { ModelError } from '../util/errors.js';
 import { bundleModules } from './assets.js';
 import { embedJson, embedScript, embedSvg } from './embed.js';
-import { bytes, compact, duration, integer, percent, pValue, short, signedPoints } from './format.js';
+import { bytes, compact, duration, integer, percent, short } from './format.js';
 import { html } from './markup.js';
 
 /** Narrow no-break spaces written as plain ones. */
@@ -90,21 +90,4 @@ describe('bundleModules', () => {
     new Function('globalThis', bundle)(context);
     assert.equal(context.bundled, 1);
   });
-});
-
-it('p-values keep two digits that mean something', () => {
-  assert.deepEqual([0.5, 0.0499, 0.00012, 1e-9, 1].map(pValue), [
-    '0.50',
-    '0.05',
-    '0.00012',
-    '< 0.0001',
-    '1.00',
-  ]);
-});
-
-it('differences are percentage points with their sign', () => {
-  assert.deepEqual(
-    [0.0125, -0.0125, 0, -0.00001].map((share) => signedPoints(share)),
-    ['+1.25', '−1.25', '0.00', '0.00'],
-  );
 });

@@ -69,19 +69,6 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** `0.034`, `< 0.0001`: a p-value with as many digits as mean something. */
-export function pValue(p: number): string {
-  if (p < 0.0001) return '< 0.0001';
-  return p >= 0.1 ? p.toFixed(2) : String(Number(p.toPrecision(2)));
-}
-
-/** `+1.25` from a difference of shares: percentage points with their sign. */
-export function signedPoints(share: number, digits = 2): string {
-  const text = (100 * Math.abs(share)).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return `${share < 0 ? '−' : '+'}${text}`;
-}
-
 function threeFigures(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);

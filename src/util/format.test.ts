@@ -8,6 +8,8 @@ import {
   formatDuration,
   formatNumber,
   formatPercent,
+  formatPoints,
+  formatPValue,
 } from './format.js';
 
 /** Asserts that `format` turns each value into the text beside it. */
@@ -81,6 +83,26 @@ test('percentages', () => {
     [Number.NaN, '–'],
   ]);
   assert.equal(formatPercent(0.125, 0), '13 %');
+});
+
+test('p-values keep two digits that mean something', () => {
+  all(formatPValue, [
+    [0.5, '0.50'],
+    [0.0312, '0.031'],
+    [0.00012, '0.00012'],
+    [1e-9, '< 0.0001'],
+    [1, '1.00'],
+  ]);
+});
+
+test('differences are percentage points with their sign', () => {
+  all(formatPoints, [
+    [0.0125, '+1.25'],
+    [-0.0125, '−1.25'],
+    [0, '0.00'],
+    [-0.00001, '0.00'],
+  ]);
+  assert.equal(formatPoints(-0.042, 1), '−4.2');
 });
 
 test('durations carry: 59.96 s is a minute, 59 min 59.7 s an hour, 23 h 59 min 40 s a day', () => {

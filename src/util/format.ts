@@ -43,6 +43,19 @@ export function formatPercent(share: number, decimals = 2): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(decimals)} %` : NO_VALUE;
 }
 
+/** `+1.25` from a difference of shares (−1 to 1): percentage points with their sign; none on what rounds to 0. */
+export function formatPoints(difference: number, decimals = 2): string {
+  const text = (100 * Math.abs(difference)).toFixed(decimals);
+  if (Number(text) === 0) return text;
+  return `${difference < 0 ? '−' : '+'}${text}`;
+}
+
+/** `0.034`, `< 0.0001`: a p-value with as many digits as mean something. */
+export function formatPValue(p: number): string {
+  if (p < 0.0001) return '< 0.0001';
+  return p >= 0.1 ? p.toFixed(2) : String(Number(p.toPrecision(2)));
+}
+
 /** A time span with two units at most: `12 ms`, `3.4 s`, `2 min 05 s`, `1 h 02 min`, `3 d 04 h`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return NO_VALUE;

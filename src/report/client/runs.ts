@@ -134,12 +134,11 @@ export function drawScores(
 
 /** One row a pair: the second's accuracy less the first's, in percentage points. */
 export function differenceRows({ runs, paired }: CompareData & { paired: ComparedAnswers }) {
-  return paired.comparison.pairs.map(({ first, second, difference, adjusted }) => ({
+  return paired.comparison.pairs.map(({ first, second, difference }) => ({
     pair: `${runs[second].name} − ${runs[first].name}`,
     value: 100 * difference.value,
     low: 100 * difference.low,
     high: 100 * difference.high,
-    adjusted,
   }));
 }
 
@@ -174,7 +173,7 @@ export function drawDifferences(data: CompareData & { paired: ComparedAnswers },
         fill: INK,
         r: 5,
         title: (row) =>
-          `${row.pair}\n${row.value.toFixed(2)} points (${row.low.toFixed(2)} to ${row.high.toFixed(2)})\np ${row.adjusted.toPrecision(2)}`,
+          `${row.pair}\n${row.value.toFixed(2)} points (${row.low.toFixed(2)} to ${row.high.toFixed(2)})`,
         tip: { lineHeight: 1.3 },
       }),
     ],

@@ -1,6 +1,7 @@
 /** Parts of the images on which the network does better or worse, and those too small to tell. */
-import type { Rate } from '../../evaluate/interval.js';
+import type { Difference } from '../../evaluate/interval.js';
 import type { Slice, SlicedAttribute, SliceVerdict } from '../../evaluate/slices.js';
+import { formatPoints, formatPValue } from '../../util/format.js';
 import { integer, interval, percent } from '../format.js';
 import { meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
@@ -59,18 +60,11 @@ function sliceRow(slice: Slice): Content[] {
   ];
 }
 
-function differenceCell({ value, low, high }: Rate): Markup {
-  return html`${signed(value)} <small>${signed(low)} to ${signed(high)}</small>`;
+function differenceCell({ value, low, high }: Difference): Markup {
+  return html`${formatPoints(value, 1)} <small>${formatPoints(low, 1)} to ${formatPoints(high, 1)}</small>`;
 }
 
 function verdict({ verdict, p }: Slice): string {
   if (p === null) return WORDS[verdict];
-  return `${WORDS[verdict]}, p ${p < 0.001 ? 'under 0.001' : p.toFixed(3)}`;
-}
-
-/** `−4.2` percentage points. */
-function signed(share: number): string {
-  const text = (Math.abs(share) * 100).toFixed(1);
-  if (Number(text) === 0) return text;
-  return `${share < 0 ? '−' : '+'}${text}`;
+  return `${WORDS[verdict]}, p ${formatPValue(p)}`;
 }
