@@ -1,9 +1,7 @@
 /** Attributes of images in a csv of their own: any columns, one line an image. */
-import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import { DataError } from '../util/errors.js';
 import { shorten } from './csv-header.js';
-import { readError } from './file-errors.js';
+import { parseCsv, readText } from './csv-text.js';
 import { LIMITS } from './limits.js';
 
 /** One column: a text for every row of the data set, '' where there is none. */
@@ -25,21 +23,12 @@ export async function readAttributes(
   rows: number,
   limit: number = LIMITS.votesBytes,
 ): Promise<AttributeColumn[]> {
-  let text: string;
-  try {
-    if ((await stat(path)).size > limit) {
-      throw new DataError(`${path} is larger than the limit of ${limit} bytes: leave out columns.`);
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw readError(path, error);
-  }
-  return parseAttributes(text, path, rows);
+  return parseAttributes(await readText(path, limit, 'leave out columns'), path, rows);
 }
 
 /** `readAttributes` on text already read. */
 export function parseAttributes(text: string, source: string, rows: number): AttributeColumn[] {
-  const [head = [], ...lines] = parseLines(text, source);
+  const [head = [], ...lines] = parseCsv(text, source, 'csv of attributes', 'correct that line');
   const names = head.map((name) => name.trim());
   checkNames(names, source);
   const rowColumn = names.findIndex((name) => name.toLowerCase() === 'row');
@@ -62,17 +51,6 @@ export function parseAttributes(text: string, source: string, rows: number): Att
     });
     return { name, values };
   });
-}
-
-function parseLines(text: string, source: string): string[][] {
-  try {
-    return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${source} is no csv of attributes (${reason}): correct that line.`, {
-      cause: error,
-    });
-  }
 }
 
 function checkNames(names: readonly string[], source: string): void {

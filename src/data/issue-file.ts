@@ -3,6 +3,7 @@
  * so that no row of other data is ever dropped by it.
  */
 import { writeFilesAtomic } from '../export/atomic.js';
+import { csvField } from '../util/csv.js';
 import type { Dataset } from './types.js';
 
 /** One line of the CSV; class codes and a row number from 0. */
@@ -16,7 +17,7 @@ export interface IssueRow {
 }
 
 /** Columns of the CSV, in order. */
-export const ISSUE_COLUMNS = [
+const ISSUE_COLUMNS = [
   'rank',
   'row',
   'split',
@@ -48,11 +49,6 @@ export function issuesCsv(dataset: Dataset, issues: readonly IssueRow[]): string
     ].join(','),
   );
   return `${[ISSUE_COLUMNS.join(','), ...lines].join('\n')}\n`;
-}
-
-/** Quoted where a comma, a quote or a line break would end it (RFC 4180). */
-export function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**

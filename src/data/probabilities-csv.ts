@@ -1,6 +1,6 @@
 /** Probabilities of every class for rows of a data set as a CSV, for whoever wants to look for label errors otherwise. */
 import { writeFileAtomic } from '../export/atomic.js';
-import { csvField } from './issue-file.js';
+import { csvField } from '../util/csv.js';
 import type { Dataset } from './types.js';
 
 /**

@@ -1,9 +1,7 @@
 /** Reads label issues back, for the very data they were found in. */
-import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { DataError, errorCode } from '../util/errors.js';
-import { readError } from './file-errors.js';
+import { DataError } from '../util/errors.js';
+import { parseCsv, readText } from './csv-text.js';
 import { fingerprint } from './fingerprint.js';
 import { aboutFile } from './issue-file.js';
 import type { Dataset } from './types.js';
@@ -34,7 +32,8 @@ export interface ReadIssues {
  * const { rows } = await readIssues('labels/issues.csv', dataset);
  */
 export async function readIssues(path: string, dataset: Dataset): Promise<ReadIssues> {
-  const table = parseTable(await readText(path), path);
+  const text = await readText(path, MOST_BYTES, 'check that it is a csv of label issues');
+  const table = parseCsv(text, path, 'csv of label issues', 'make it anew');
   const about = await readAbout(path);
   if (about.data.fingerprint !== plainFingerprint(dataset)) {
     throw new DataError(
@@ -61,13 +60,11 @@ async function readAbout(path: string): Promise<z.output<typeof aboutSchema>> {
   const about = aboutFile(path);
   let text: string;
   try {
-    text = await readText(about);
+    text = await readText(about, MOST_BYTES, 'check that it is of label issues');
   } catch (cause) {
     throw new DataError(
       `${about}, which vultus labels wrote beside ${path}, cannot be read: keep the two together.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
   try {
@@ -76,25 +73,6 @@ async function readAbout(path: string): Promise<z.output<typeof aboutSchema>> {
     throw new DataError(`${about} is not what vultus labels wrote beside ${path}: make both anew.`, {
       cause,
     });
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    if ((await stat(path)).size <= MOST_BYTES) return await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === '') throw error;
-    throw readError(path, error);
-  }
-  throw new DataError(`${path} is larger than ${MOST_BYTES} bytes: check that it is a csv of label issues.`);
-}
-
-function parseTable(text: string, path: string): string[][] {
-  try {
-    return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${path} is no csv of label issues (${reason}): make it anew.`, { cause });
   }
 }
 

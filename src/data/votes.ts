@@ -3,11 +3,9 @@
  * distribution"): ten people's votes on each row of fer2013.csv, in a csv of the same row order.
  */
 
-import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import { CLASSES } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
-import { readError } from './file-errors.js';
+import { parseCsv, readText } from './csv-text.js';
 import { LIMITS } from './limits.js';
 import { splitName } from './names.js';
 
@@ -44,18 +42,7 @@ export interface Votes {
  * @throws DataError for a missing file, one of more than `limit` bytes, a missing column, or a vote that is not a whole number from 0 to 255
  */
 export async function readVotes(path: string, limit: number = LIMITS.votesBytes): Promise<Votes> {
-  let text: string;
-  try {
-    if ((await stat(path)).size > limit) {
-      throw new DataError(
-        `${path} is larger than the limit of ${limit} bytes: check that it is FER+'s fer2013new.csv.`,
-      );
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw readError(path, error);
-  }
-  return parseVotes(text, path);
+  return parseVotes(await readText(path, limit, "check that it is FER+'s fer2013new.csv"), path);
 }
 
 /** `readVotes` on text already read. */
@@ -103,14 +90,7 @@ function splitPlain(text: string): string[][] | undefined {
 }
 
 function parseTable(text: string, source: string): string[][] {
-  const plain = splitPlain(text);
-  if (plain) return plain;
-  try {
-    return parse(text, { bom: true, skip_empty_lines: true }) as string[][];
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${source} is no FER+ csv (${reason}): give fer2013new.csv.`, { cause: error });
-  }
+  return splitPlain(text) ?? parseCsv(text, source, 'FER+ csv', 'give fer2013new.csv');
 }
 
 /** A number of votes from 0 to 255; undefined for anything else. */

@@ -1,9 +1,10 @@
 /** The network's answers to single images: packed for a page, and as a table for other programs. */
 import type { ImageAnswers } from '../evaluate/worst.js';
+import { csvField } from '../util/csv.js';
 import type { ReportAnswers } from './types.js';
 
 /** More faces than these make a page slow to open: it then holds those with the greatest loss. */
-export const MOST_SHOWN = 5000;
+const MOST_SHOWN = 5000;
 
 /**
  * Two bytes a probability instead of the seven or more of its digits.
@@ -34,15 +35,10 @@ function base64(values: Uint8Array | Uint16Array | Float32Array): string {
 export function* errorsCsv(images: ImageAnswers, classes: readonly string[]): Generator<string> {
   const { rows, labels, answers, losses, probabilities } = images;
   const k = classes.length;
-  const names = classes.map(quotedField);
+  const names = classes.map(csvField);
   yield `row,label,answer,loss,${names.join(',')}\n`;
   for (let i = 0; i < rows.length; i++) {
     const shares = Array.from(probabilities.subarray(i * k, (i + 1) * k), (p) => p.toFixed(6));
     yield `${rows[i]},${names[labels[i]]},${names[answers[i]]},${losses[i].toFixed(6)},${shares.join(',')}\n`;
   }
-}
-
-/** A field as RFC 4180 wants it written. */
-function quotedField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
