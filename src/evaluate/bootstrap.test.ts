@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError } from '../util/errors.js';
-import { bootstrap, quantile } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
 
 const share = (rows: number[]) => (weights: Uint16Array) => ({
   share: rows.reduce((sum, value, row) => sum + value * weights[row], 0) / rows.length,
@@ -36,10 +36,4 @@ test('samples without a value are left out; without any value there is no interv
 test('too few samples and no rows are refused', () => {
   assert.throws(() => bootstrap(3, share([1, 2, 3]), { samples: 39 }), /give 40 or more/);
   assert.throws(() => bootstrap(0, share([]), {}), DataError);
-});
-
-test('a quantile lies between the two nearest values', () => {
-  assert.equal(quantile([1, 2, 4], 0.5), 2);
-  assert.equal(quantile([1, 2, 4], 0.75), 3);
-  assert.equal(quantile([7], 0.975), 7);
 });

@@ -3,6 +3,7 @@
  * jackknife"; Efron & Tibshirani 1993, chapter 13): the statistic of many samples drawn with replacement.
  */
 import { DataError } from '../util/errors.js';
+import { quantile } from '../util/quantile.js';
 import { Purpose, RandomStream } from '../util/random.js';
 import type { Rate } from './interval.js';
 
@@ -57,12 +58,4 @@ export function bootstrap<Name extends string>(
     return [name, { value, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) }];
   });
   return Object.fromEntries(entries) as Record<Name, Rate | null>;
-}
-
-/** Linear interpolation between the two nearest values (Hyndman & Fan 1996, type 7). */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }

@@ -1,5 +1,5 @@
 /** Cuts the values of one attribute into the groups of a slice table. */
-import { quantile } from './bootstrap.js';
+import { quantile } from '../util/quantile.js';
 
 /** An attribute as it was given: one text an image, '' where it has none. */
 export interface Attribute {

@@ -1,10 +1,10 @@
 /** Attributes that every image has without being told: how bright, how contrasted and how sharp it is. */
-import { PIXELS, SIDE } from '../util/classes.js';
+import { PIXELS } from '../util/classes.js';
+import { measureLight } from '../util/light.js';
 import type { Attribute } from './groups.js';
 
 /**
- * Brightness (mean gray), contrast (standard deviation of the grays) and sharpness (variance of the Laplacian,
- * Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy"), for a slice table by quarters.
+ * Brightness, contrast and sharpness (`measureLight`), for a slice table by quarters.
  * @param pixels [count, 48, 48] gray values
  * @param rows of `pixels`
  * @example
@@ -14,10 +14,10 @@ export function imageAttributes(pixels: Uint8Array, rows: Uint32Array): Attribut
   const [brightness, contrast, sharpness]: string[][] = [[], [], []];
   for (const row of rows) {
     const image = pixels.subarray(row * PIXELS, (row + 1) * PIXELS);
-    const gray = momentsOf(image);
-    brightness.push(String(gray.mean));
-    contrast.push(String(Math.sqrt(gray.variance)));
-    sharpness.push(String(momentsOf(laplacian(image)).variance));
+    const light = measureLight(image);
+    brightness.push(String(light.brightness));
+    contrast.push(String(light.contrast));
+    sharpness.push(String(light.sharpness));
   }
   return [
     { name: 'brightness (mean gray)', values: brightness },
@@ -38,32 +38,6 @@ export function agreementAttribute(targets: Float32Array, k: number, rows: Uint3
     return String(Number(share.toFixed(4)));
   });
   return { name: 'agreement of votes (share of the first class)', values };
-}
-
-function momentsOf(values: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i];
-    squares += values[i] * values[i];
-  }
-  const mean = sum / values.length;
-  // Whole numbers up to 2,304·1020²: the sums are exact.
-  return { mean, variance: squares / values.length - mean * mean };
-}
-
-const INNER = SIDE - 2;
-const edges = new Int16Array(INNER * INNER);
-
-/** Four neighbours minus four times the pixel, inside the border. */
-function laplacian(image: Uint8Array): Int16Array {
-  for (let y = 0; y < INNER; y++) {
-    for (let x = 0; x < INNER; x++) {
-      const at = (y + 1) * SIDE + x + 1;
-      edges[y * INNER + x] =
-        image[at - 1] + image[at + 1] + image[at - SIDE] + image[at + SIDE] - 4 * image[at];
-    }
-  }
-  return edges;
 }
 
 /**

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Purpose, RandomStream } from '../../util/random.js';
 import { BRIGHTNESS_EDGES, distribution, SHARPNESS_EDGES } from './distribution.js';
 import { datasetOf } from './fixtures.test.helper.js';
-import { quantile, robustScale } from './robust.js';
+import { robustScale } from './robust.js';
 import { spreadOut } from './spread-out.js';
 
 const blank = new Uint8Array(2304);
@@ -32,14 +32,6 @@ test('histograms count every image once; quantiles by hand; an empty class has n
 test('the sharpness axis holds the largest variance a Laplacian of bytes can have', () => {
   assert.ok(SHARPNESS_EDGES.every((edge, i) => i === 0 || edge > SHARPNESS_EDGES[i - 1]));
   assert.ok(SHARPNESS_EDGES[SHARPNESS_EDGES.length - 1] > (4 * 255) ** 2);
-});
-
-test('quantiles are numpy’s', () => {
-  // numpy.quantile([1, 2, 4, 8], [0, .1, .5, .9, 1])
-  assert.deepEqual(
-    [0, 0.1, 0.5, 0.9, 1].map((share) => Number(quantile([1, 2, 4, 8], share).toFixed(12))),
-    [1, 1.3, 3, 6.8, 8],
-  );
 });
 
 test('the robust deviation is that of a normal distribution, and wild values do not move it', () => {

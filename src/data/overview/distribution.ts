@@ -1,6 +1,7 @@
 /** How a measure is spread over the splits and the classes: histograms and quantiles. */
+import { quantile } from '../../util/quantile.js';
 import type { Dataset } from '../types.js';
-import { quantile, sortedValues } from './robust.js';
+import { sortedValues } from './robust.js';
 
 /** Values of one split, one class or all images. */
 export interface Spread {

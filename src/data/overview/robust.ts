@@ -1,13 +1,5 @@
 /** Order statistics: the middle of many values and how far one lies from it, unmoved by a few wild ones. */
-
-/** Of a sorted list of finite values; the neighbours are interpolated (type 7 of Hyndman & Fan 1996, as numpy's). */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const at = share * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
-}
+import { quantile } from '../../util/quantile.js';
 
 /** The values of some rows, sorted. */
 export function sortedValues(values: Float64Array, rows: ArrayLike<number>): Float64Array {
