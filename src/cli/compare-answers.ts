@@ -9,7 +9,7 @@ import type { ReadFlags } from './flags.js';
 import { showCount } from './progress.js';
 import { loadInput, readData } from './read-data.js';
 import { readInput } from './run-input.js';
-import { judge, rowsToMeasure } from './trained.js';
+import { judge, requireSameClasses, rowsToMeasure } from './trained.js';
 
 interface AnswerFlags extends ReadFlags {
   readonly data?: string;
@@ -21,7 +21,8 @@ interface AnswerFlags extends ReadFlags {
 /**
  * The comparison, or the reason why there is none.
  * @throws UsageError when the runs learned from different data sets and no `--data` says on which to compare, or no split
- *   is left; DataError for data that cannot be read or a split that is not the same images for all
+ *   is left; DataError for data that cannot be read or a split that is not the same images for all; ModelError for data of
+ *   other classes
  */
 export async function answerAll(
   opened: readonly OpenedRun[],
@@ -35,7 +36,8 @@ export async function answerAll(
       missing: `Not compared on images: ${source}, the data of the runs, is no longer there; give it with --data.`,
     };
   }
-  requireClasses(opened[0], dataset);
+  // Those of the other networks are known to be the same.
+  requireSameClasses(opened[0].model, dataset);
   const split = flags.split ?? splitForAll(opened, dataset);
   const rows = sameRows(opened, dataset, split);
   const right: Uint8Array[] = [];
@@ -51,14 +53,6 @@ export async function answerAll(
   }
   const honesty = opened.map(({ run }) => judge(dataset, split, rows, run).sentence);
   return { paired: { source: dataset.source, split, comparison: comparePaired(right), honesty } };
-}
-
-/** The networks' classes are known to be the same. @throws DataError when the data set has others, or in another order */
-function requireClasses({ model, path }: OpenedRun, { classes, source }: Dataset): void {
-  if (classes.join('\n') === model.classes.join('\n')) return;
-  throw new DataError(
-    `${source} has the classes ${classes.join(', ')}, but ${path} tells ${model.classes.join(', ')} apart: give --data with those.`,
-  );
 }
 
 /** The data named by the flags, else that of the runs; undefined when it has moved. */

@@ -19,7 +19,7 @@ import {
   textFlag,
   threadsFlag,
 } from './flags.js';
-import { quoted } from './fresh.js';
+import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkOutput } from './output-path.js';
 import { printComparison } from './show-comparison.js';
@@ -71,7 +71,7 @@ async function run(paths: readonly string[], flags: Flags): Promise<void> {
     const data: CompareData = {
       createdBy: `vultus ${version()}`,
       createdAt: new Date().toISOString(),
-      command: ['vultus', ...process.argv.slice(2).map(quoted)].join(' '),
+      command: commandLine(),
       runs: comparedRuns(opened),
       settings: settingDifferences(opened.map(({ run }) => run)),
       ...answers,

@@ -9,10 +9,10 @@ import {
 } from '../data/index.js';
 import { writeFileAtomic } from '../export/index.js';
 import { showCount } from './progress.js';
-import { print } from './terminal.js';
+import { print, wrapped } from './terminal.js';
 import { version } from './version.js';
 
-export interface CloserLook {
+interface CloserLook {
   readonly overview: DataOverview;
   readonly findings: readonly Finding[];
 }
@@ -42,16 +42,11 @@ export async function writeDataPage(
   await writeFileAtomic(file, renderDataPage(page));
 }
 
-/** The findings as lines of at most 80 characters. */
+/** The findings in 80 columns, each behind the sign of its weight. */
 export function printFindings(found: readonly Finding[]): void {
   print('findings:');
   for (const { weight, title } of found) {
     const sign = { problem: '!', notice: '-', clear: ' ' }[weight];
-    for (const [i, line] of wrapped(title).entries()) print(`${i === 0 ? sign : ' '} ${line}`);
+    print(`${sign}${wrapped(title, '  ').slice(1)}`);
   }
-}
-
-/** Lines that leave room for a sign and a blank. */
-function wrapped(text: string): string[] {
-  return text.match(/.{1,78}(?=\s|$)|\S+/g)?.map((line) => line.trim()) ?? [];
 }

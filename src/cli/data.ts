@@ -8,7 +8,7 @@ import { formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { lookCloser, printFindings, writeDataPage } from './data-overview.js';
 import { checkReadFlags, jsonFlag, outputFlag, type ReadFlags, readFlags, seedFlag } from './flags.js';
-import { quoted } from './fresh.js';
+import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkOutput } from './output-path.js';
 import { readData } from './read-data.js';
@@ -90,10 +90,6 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (augmented !== undefined) print(`augmented samples: ${augmented}`);
     if (report !== undefined) print(`report: ${report}`);
   });
-}
-
-function commandLine(): string {
-  return ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
 function printDescription(description: DataDescription): void {

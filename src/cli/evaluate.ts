@@ -84,7 +84,7 @@ async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   for (const name of ['report', 'errors'] as const) {
     const output = flags[name];
-    if (output !== undefined) checkOutput(`--${name}`, output, [flags.data, flags.votes]);
+    if (output !== undefined) checkOutput(`--${name}`, output, [flags.data, flags.votes, flags.slices]);
   }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);

@@ -5,7 +5,8 @@ import { assertFinite } from '../evaluate/logits.js';
 import { type ExplainRowsRequest, explainRows } from '../explain/index.js';
 import { gatherExplanation } from '../report/explanation.js';
 import type { ReportExplanation } from '../report/types.js';
-import { DataError, ModelError } from '../util/errors.js';
+import { DataError } from '../util/errors.js';
+import { requireSameClasses } from './trained.js';
 
 export interface ExplanationRequest
   extends Omit<ExplainRowsRequest, 'pixels' | 'labels' | 'answers' | 'score'> {
@@ -29,13 +30,9 @@ export interface ExplanationRequest
  */
 export async function explainSplit(request: ExplanationRequest): Promise<ReportExplanation> {
   const { model, dataset, split, rows, method } = request;
-  const { classes, source, pixels } = dataset;
+  const { classes, pixels } = dataset;
   if (rows.length === 0) throw new DataError(`${split} has no images to explain: choose another split.`);
-  if (model.classes.join() !== classes.join()) {
-    throw new ModelError(
-      `The network tells ${model.classes.join(', ')} apart, but ${source} holds ${classes.join(', ')}: give data of the network's classes.`,
-    );
-  }
+  requireSameClasses(model, dataset);
   const silent = { ...request, onProgress: undefined };
   const logits = request.logits ?? (await predictSplit(silent)).logits;
   assertFinite(logits, classes.length);

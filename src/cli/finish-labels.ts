@@ -22,7 +22,7 @@ import type { LabelsReport } from '../report/labels-types.js';
 import type { OutOfSample } from '../train/cross-validate.js';
 import type { TrainConfig } from '../train/index.js';
 import { formatCounted } from '../util/format.js';
-import { quoted } from './fresh.js';
+import { commandLine, quoted } from './fresh.js';
 import { print, printJson, table } from './terminal.js';
 import { version } from './version.js';
 
@@ -57,7 +57,7 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
   const network = { model: model.name, epochs, seed };
   const report = await gatherLabels({
     ...{ dataset, rows, answers, found, split, network },
-    command: ['npx vultus', ...process.argv.slice(2).map(quoted)].join(' '),
+    command: commandLine(),
     createdBy: `vultus ${version()}`,
     createdAt: new Date().toISOString(),
     voters: voters &&

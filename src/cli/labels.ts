@@ -8,7 +8,7 @@ import { openFolds } from '../train/folds-record.js';
 import { makeCommand } from './command.js';
 import { finishLabels } from './finish-labels.js';
 import { jsonFlag, seedFlag, textFlag, threadsFlag, wholeFlag } from './flags.js';
-import { quoted } from './fresh.js';
+import { commandLine } from './fresh.js';
 import { InterruptedError, interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
 import { checkOutput } from './output-path.js';
@@ -89,8 +89,7 @@ async function run(flags: Flags): Promise<void> {
       onEvent: display.onEvent,
     }).finally(display.clear);
     if (!answers) {
-      const again = ['npx vultus', ...process.argv.slice(2).map(quoted)].join(' ');
-      throw new InterruptedError(`stopped; the same command goes on with it: ${again}`);
+      throw new InterruptedError(`stopped; the same command goes on with it: npx ${commandLine()}`);
     }
     await finishLabels({
       ...{ dataset, rows, answers, config, split, directory: out, json: flags.json === true },

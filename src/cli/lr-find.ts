@@ -18,7 +18,7 @@ import {
   textFlag,
   wholeFlag,
 } from './flags.js';
-import { quoted } from './fresh.js';
+import { commandLine, quoted } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
 import { checkOutput } from './output-path.js';
@@ -83,11 +83,17 @@ async function run(flags: Flags): Promise<void> {
       ...{ config, dataset, threads, from, to, steps, signal },
       onProgress: bar.update,
     }).finally(bar.clear);
-    const command = ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
     const settings = settingsText(config);
     if (flags.report !== undefined) {
       const createdBy = `vultus ${version()}`;
-      const page = { createdBy, model: model.name, source: dataset.source, settings, test, command };
+      const page = {
+        createdBy,
+        model: model.name,
+        source: dataset.source,
+        settings,
+        test,
+        command: commandLine(),
+      };
       await writeFileAtomic(flags.report, renderRangeTest(page));
     }
     if (flags.json) {
