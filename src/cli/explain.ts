@@ -1,5 +1,4 @@
 /** `vultus explain`: which parts of the faces a trained network looks at. */
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
@@ -8,6 +7,7 @@ import { writeFileAtomic } from '../export/index.js';
 import { renderExplanation } from '../report/explain-page.js';
 import { gatherFaces } from '../report/faces.js';
 import { UsageError } from '../util/errors.js';
+import { lastPart } from '../util/paths.js';
 import { makeCommand } from './command.js';
 import { explainSplit } from './explanation.js';
 import {
@@ -104,7 +104,7 @@ async function run(path: string, flags: Flags): Promise<void> {
         dataset,
         explanation.images.map(({ row }) => row),
       );
-      const about = { name: basename(path), createdBy: `vultus ${version()}`, source: dataset.source };
+      const about = { name: lastPart(path), createdBy: `vultus ${version()}`, source: dataset.source };
       await writeFileAtomic(report, renderExplanation({ ...about, explanation, faces }));
     }
     if (flags.json) {

@@ -15,9 +15,9 @@ import {
   summariseRobustness,
 } from '../evaluate/index.js';
 import { writeFileAtomic } from '../export/index.js';
-import { nameOf } from '../report/gather.js';
 import { renderRobustness } from '../report/robustness.js';
 import { formatCounted } from '../util/format.js';
+import { lastPart } from '../util/paths.js';
 import { makeCommand } from './command.js';
 import {
   batchFlag,
@@ -166,7 +166,7 @@ async function writePage(file: string, job: Job, summary: RobustnessSummary): Pr
   const { path, trained, dataset, rows, about } = job;
   const { source, fingerprint } = dataset;
   const page = renderRobustness({
-    name: nameOf(path),
+    name: lastPart(path),
     createdBy: `vultus ${version()}`,
     hash: about.hash,
     data: { source, fingerprint },

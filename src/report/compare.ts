@@ -6,7 +6,7 @@ import type { CompareData, ComparedAnswers, ComparedRun } from './compare-types.
 import { duration, integer, interval, percent } from './format.js';
 import { renderFrame } from './frame.js';
 import { type Content, html, type Markup } from './markup.js';
-import { chart, facts, folded, section, table } from './parts.js';
+import { again, chart, facts, folded, maker, section, table } from './parts.js';
 
 /** `a, b and c` */
 const listed = new Intl.ListFormat('en-GB');
@@ -38,8 +38,7 @@ export function renderComparison(data: CompareData): string {
 }
 
 function header({ createdBy, createdAt, paired, missing, runs }: CompareData, names: string[]): Markup {
-  const when = createdAt === undefined ? '' : ` · ${createdAt.slice(0, 10)}`;
-  return html`<header id="top"><p class="maker">${createdBy}${when}</p><h1>${listed.format(names)}</h1>
+  return html`<header id="top">${maker(createdBy, createdAt)}<h1>${listed.format(names)}</h1>
 <p class="what">${integer(runs.length)} runs${paired && html` on the same ${integer(paired.comparison.count)} images (${paired.split} of ${paired.source})`}.</p>
 ${paired ? html`<p class="what">${verdict(paired, names)}</p>` : html`<p class="unmeasured">${missing}</p>`}
 </header>
@@ -183,6 +182,6 @@ function settingsSection({ settings, runs, command }: CompareData): Markup {
   return section('settings', 'Settings', lead, [
     body,
     facts(runs.map(({ name, hash }) => [`weights of ${name} (SHA-256)`, html`<code>${hash}</code>`])),
-    html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${command}</code></pre>`,
+    again(command),
   ]);
 }

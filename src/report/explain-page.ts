@@ -3,6 +3,7 @@ import { loadAssets } from './assets-node.js';
 import { integer } from './format.js';
 import { renderFrame } from './frame.js';
 import { html } from './markup.js';
+import { maker } from './parts.js';
 import { explanationSections, methodText } from './sections/explanation.js';
 import type { ReportExplanation, ReportFaces } from './types.js';
 
@@ -33,7 +34,7 @@ export function renderExplanation(page: ExplanationPage): string {
     {
       ...{ name, kind: 'Vultus explanation', createdBy },
       description: `What ${name} looks at: ${what}.`,
-      header: html`<header id="top"><p class="maker">Vultus explanation</p><h1>What ${name} looks at</h1>
+      header: html`<header id="top">${maker(createdBy)}<h1>What ${name} looks at</h1>
 <p class="what">${what}.</p></header>`,
       sections: explanationSections(explanation),
       json: { explanation, faces },

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/types.js';
 import type { ExplainedRows } from '../explain/index.js';
 import { inferShapes, layerText, type Model, shapeText } from '../model/index.js';
 import { PIXELS } from '../util/classes.js';
-import { gatherFaces } from './faces.js';
+import { gatherImages } from './faces.js';
 import type { ReportClassHeat, ReportExplanation, ReportHeat } from './types.js';
 
 export interface ExplanationParts {
@@ -40,7 +40,7 @@ export async function gatherExplanation(parts: ExplanationParts): Promise<Report
   });
   return {
     ...{ split, method, ...(layer !== undefined && { layer: textOf(model, layer) }) },
-    tiles: await gatherFaces({ pixels: joined(tiles) }, tiles.keys()),
+    tiles: await gatherImages(tiles),
     ...{ images, classes, ...(sanity && { sanity }) },
   };
 }
@@ -66,12 +66,4 @@ function meanFace(pixels: Uint8Array, rows: Uint32Array): Uint8Array {
     const sum = rows.reduce((total, row) => total + pixels[row * PIXELS + p], 0);
     return Math.round(sum / rows.length);
   });
-}
-
-function joined(tiles: readonly Uint8Array[]): Uint8Array {
-  const pixels = new Uint8Array(tiles.length * PIXELS);
-  tiles.forEach((tile, i) => {
-    pixels.set(tile, i * PIXELS);
-  });
-  return pixels;
 }

@@ -43,3 +43,12 @@ export async function gatherFaces(
     .toBuffer();
   return { image: `data:image/webp;base64,${webp.toString('base64')}`, columns, rows: distinct };
 }
+
+/** The same of images that are of no data set: their rows are 0, 1, 2, … @param images [48, 48] gray values each */
+export function gatherImages(images: readonly Uint8Array[]): Promise<ReportFaces> {
+  const pixels = new Uint8Array(images.length * PIXELS);
+  images.forEach((image, i) => {
+    pixels.set(image, i * PIXELS);
+  });
+  return gatherFaces({ pixels }, images.keys());
+}

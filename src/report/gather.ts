@@ -3,6 +3,7 @@ import type { Dataset } from '../data/types.js';
 import { countParameters, type Model, modelSvg, summaryRows, totalMacs } from '../model/index.js';
 import type { EpochRecord } from '../train/events.js';
 import type { Run } from '../train/run-directory.js';
+import { lastPart } from '../util/paths.js';
 import { gatherSamples } from './samples.js';
 import { stepColumns } from './steps.js';
 import type {
@@ -43,7 +44,7 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
   const { run, dataset, createdBy, createdAt, evaluations, environment, hash, command } = options;
   const { faces, temperature, explanation, robustness, slices } = options;
   const { model, name } = options.run
-    ? { model: options.run.config.model, name: nameOf(options.run.directory) }
+    ? { model: options.run.config.model, name: lastPart(options.run.directory) }
     : { model: options.model, name: options.model.name };
   const trainedHere = run?.data.fingerprint === dataset.fingerprint ? run : undefined;
   return {
@@ -65,11 +66,6 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
     hash,
     command,
   };
-}
-
-/** `runs/classic` → `classic`, on any system. */
-export function nameOf(directory: string): string {
-  return directory.split(/[\\/]/).filter(Boolean).at(-1) ?? directory;
 }
 
 function gatherDataset(dataset: Dataset, facts: ReportDataset['facts']): ReportDataset {

@@ -121,6 +121,12 @@ export async function gridPng(images: Uint8Array, options: GridOptions): Promise
     .toBuffer();
 }
 
+/** One image as a PNG inside a page: `data:image/png;base64,…`. @param image [48, 48] gray values */
+export async function pngUri(image: Uint8Array): Promise<string> {
+  const png = await gridPng(image, { columns: 1, scale: 1, gap: 0 });
+  return `data:image/png;base64,${png.toString('base64')}`;
+}
+
 /**
  * Writes the grid as a PNG file, whole or not at all.
  * @throws UsageError as gridImage; OutputError when the file cannot be written

@@ -2,6 +2,7 @@
 import type { Evaluation } from '../evaluate/evaluate.js';
 import { bytes, compact, duration, integer, interval, percent } from './format.js';
 import { type Content, html, type Markup } from './markup.js';
+import { maker } from './parts.js';
 import type { ReportData, ReportEvaluation } from './types.js';
 
 /** What each role means for the figure, said plainly. */
@@ -52,7 +53,7 @@ export function baselineOf(evaluation: Evaluation): { name: string; share: numbe
 export function header(data: ReportData): Markup {
   const main = headlineOf(data.evaluations);
   return html`<header id="top">
-<p class="maker">${data.createdBy}${data.createdAt && html` · <time datetime="${data.createdAt}">${data.createdAt.slice(0, 16).replace('T', ' ')}</time>`}</p>
+${maker(data.createdBy, data.createdAt)}
 <h1>${data.name}</h1>
 <p class="what">${subtitle(data)}</p>
 ${main ? headlineNumber(main) : html`<p class="unmeasured">Not evaluated: there is no accuracy to report.</p>`}

@@ -5,6 +5,7 @@ import { renderFrame } from './frame.js';
 import { issuesSection, methodSection, pairsSection, refereeSection } from './labels-sections.js';
 import type { LabelsReport } from './labels-types.js';
 import { html, type Markup } from './markup.js';
+import { maker } from './parts.js';
 
 /**
  * The whole page as a string. The same data give the same bytes.
@@ -37,7 +38,7 @@ export function renderLabels(report: LabelsReport): string {
 function header(report: LabelsReport): Markup {
   const { createdBy, createdAt, source, split, images, issues, network, folds, accuracy } = report;
   return html`<header id="top">
-<p class="maker">${createdBy}${createdAt && html` · <time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')}</time>`}</p>
+${maker(createdBy, createdAt)}
 <h1>Labels</h1>
 <p class="what">Which labels of ${source} (${split}) are likely to be wrong, the worst first, and what the faces seem to be</p>
 <div class="headline">

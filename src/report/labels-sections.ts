@@ -1,16 +1,14 @@
 /** The sections of the page of `vultus labels`. */
 import type { Precision } from '../evaluate/referee.js';
+import { lastPart } from '../util/paths.js';
 import { integer, interval, percent } from './format.js';
 import type { LabelsReport, ShownIssue } from './labels-types.js';
 import { type Content, html, type Markup } from './markup.js';
-import { chart, facts, folded, section, slot, table } from './parts.js';
-
-/** A path's last part. */
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+import { again, chart, facts, folded, section, slot, table } from './parts.js';
 
 /** How well the suggestions agree with people who never saw the labels. */
 export function refereeSection(referee: NonNullable<LabelsReport['referee']>): Markup {
-  const lead = html`<p>The votes (${nameOf(referee.source)}) took no part in finding the suggestions.</p>
+  const lead = html`<p>The votes (${lastPart(referee.source)}) took no part in finding the suggestions.</p>
 <p><b>Called wrong</b>: most voters chose another class. Where the label ties for most votes, or most chose contempt, “unknown” or “not a face”, it counts as not wrong.</p>
 <p><b>Confirmed</b>: the suggestion alone has most votes.</p>`;
   return section('referee', 'Voters', lead, [
@@ -130,7 +128,7 @@ export function methodSection(report: LabelsReport): Markup {
   const lead = html`<p>Confident learning (Northcutt, Jiang and Chuang 2021): an image counts for a class when its probability reaches the mean that the class’s own images have.</p>
 <p>The same data, settings and seed give the same suggestions, with any number of threads.</p>`;
   return section('method', 'Method', lead, [
-    html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${command}</code></pre>`,
+    again(command),
     facts([
       ['split', split],
       ['seed', network.seed],

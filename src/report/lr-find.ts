@@ -4,7 +4,7 @@ import { loadAssets } from './assets-node.js';
 import { integer, short } from './format.js';
 import { renderFrame } from './frame.js';
 import { html, type Markup } from './markup.js';
-import { chart, facts, folded, section, table } from './parts.js';
+import { again, chart, facts, folded, maker, section, table } from './parts.js';
 
 export interface RangeTestData {
   /** Program and version. */
@@ -29,7 +29,7 @@ export function renderRangeTest(data: RangeTestData): string {
       kind: `Vultus, ${model}`,
       description: `Learning-rate range test of ${model} on ${source}.`,
       createdBy,
-      header: html`<header id="top"><p class="maker">${createdBy}</p><h1>Learning rate for ${model}</h1>
+      header: html`<header id="top">${maker(createdBy)}<h1>Learning rate for ${model}</h1>
 <p class="what">Range test on ${source}, ${settings}: ${integer(test.points.length)} steps, each at a slightly larger rate than the one before.</p>
 </header>
 `,
@@ -74,6 +74,6 @@ function methodSection({ command }: RangeTestData): Markup {
   return section('method', 'Method', null, [
     html`<p class="note">The network starts from its first weights and is trained while the rate grows by the same factor at every step (Smith 2017, “Cyclical learning rates for training neural networks”). The line is the exponential average of the batches' losses (0.95 of it stays at each step, bias corrected); the test ends when it reaches four times its smallest value.</p>`,
     html`<p class="note">Two rules for a rate to start from: where the averaged loss falls most steeply, before its minimum; or a tenth of the rate at the minimum. With a schedule that warms up or decays, take it as the largest rate. Batch size, optimiser and augmentation change the answer.</p>`,
-    html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${command}</code></pre>`,
+    again(command),
   ]);
 }

@@ -61,6 +61,19 @@ export function facts(rows: readonly (readonly [label: string, value: Content])[
   )}</dl>`;
 }
 
+/** Above a page's name: what wrote it, and when. @param createdAt ISO 8601 */
+export function maker(createdBy: string, createdAt?: string): Markup {
+  const time =
+    createdAt !== undefined &&
+    html` · <time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')}</time>`;
+  return html`<p class="maker">${createdBy}${time}</p>`;
+}
+
+/** The command line that makes a page again. */
+export function again(command: string): Markup {
+  return html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${command}</code></pre>`;
+}
+
 /** Something long that opens on demand, with the keyboard too. */
 export function folded(summary: string, body: Content): Markup {
   return html`<details><summary>${summary}</summary>${body}</details>`;

@@ -2,11 +2,11 @@
 import type { Corruption } from '../evaluate/corruptions.js';
 import { PIXELS } from '../util/classes.js';
 import { loadAssets } from './assets-node.js';
-import { gatherFaces } from './faces.js';
+import { gatherImages } from './faces.js';
 import { integer, percent } from './format.js';
 import { renderFrame } from './frame.js';
 import { html } from './markup.js';
-import { facts, section } from './parts.js';
+import { again, facts, maker, section } from './parts.js';
 import { robustnessSection } from './sections/robustness.js';
 import type { ReportFaces, ReportRobustness } from './types.js';
 
@@ -35,7 +35,7 @@ export function renderRobustness(page: RobustnessPage): string {
       ...{ name, createdBy, description },
       kind: 'Vultus robustness',
       header: html`<header id="top">
-<p class="maker">${createdBy}</p>
+${maker(createdBy)}
 <h1>${name}</h1>
 <p class="what">The network ${model} on ${integer(count)} images of ${data.source}, damaged in nine ways at five strengths each.</p>
 <div class="headline"><p class="figure"><span class="big">${percent(mean?.accuracy)}</span> <span class="of">mean accuracy under damage<br>${percent(clean?.value)} on the clean images</span></p></div>
@@ -47,7 +47,7 @@ export function renderRobustness(page: RobustnessPage): string {
           id: 'settings',
           title: 'Settings',
           body: section('settings', 'Settings', null, [
-            html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${command}</code></pre>`,
+            again(command),
             facts([
               ['weights (SHA-256)', html`<code>${hash}</code>`],
               ['data (SHA-256)', html`<code>${data.fingerprint}</code>`],
@@ -76,9 +76,5 @@ export async function gatherDamaged(
   for (const corruption of corruptions) {
     for (const strength of corruption.strengths) images.push(await damage(corruption, strength));
   }
-  const all = new Uint8Array(images.length * PIXELS);
-  images.forEach((image, i) => {
-    all.set(image, i * PIXELS);
-  });
-  return gatherFaces({ pixels: all }, images.keys());
+  return gatherImages(images);
 }

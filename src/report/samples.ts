@@ -2,7 +2,7 @@
 import type { AugmentConfig } from '../augment/index.js';
 import type { Dataset } from '../data/types.js';
 import { PIXELS } from '../util/classes.js';
-import { augmentedGrid, gridPng } from './grid.js';
+import { augmentedGrid, pngUri } from './grid.js';
 import type { ReportSamples } from './types.js';
 
 /** Images of each class. */
@@ -46,9 +46,6 @@ function firstRows(dataset: Dataset, code: number): number[] {
   return rows;
 }
 
-/** One 48×48 image as a data URI. */
-async function picture(images: Uint8Array, index: number): Promise<string> {
-  const pixels = images.subarray(index * PIXELS, (index + 1) * PIXELS);
-  const png = await gridPng(pixels, { columns: 1, scale: 1, gap: 0 });
-  return `data:image/png;base64,${png.toString('base64')}`;
+function picture(images: Uint8Array, index: number): Promise<string> {
+  return pngUri(images.subarray(index * PIXELS, (index + 1) * PIXELS));
 }

@@ -3,7 +3,7 @@ import type { LoadedModel } from '../../export/index.js';
 import { countParameters, totalMacs } from '../../model/index.js';
 import type { Run } from '../../train/run-directory.js';
 import { flatten } from '../../util/flatten.js';
-import { nameOf } from '../gather.js';
+import { lastPart } from '../../util/paths.js';
 import { originOf } from './origin.js';
 import { statementsFor } from './statements.js';
 import type { Card, CardEvaluation, CardRobustness, CardTraining } from './types.js';
@@ -41,7 +41,7 @@ export function gatherCard(options: CardOptions): Card {
   const card: Omit<Card, 'statements'> = {
     format: 'vultus-card',
     version: 1,
-    name: nameOf(directory),
+    name: lastPart(directory),
     createdBy,
     model: {
       ...{ network: model.name, classes: model.classes, hash },

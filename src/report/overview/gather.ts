@@ -1,8 +1,9 @@
 /** Collects what the page about a data set shows: the faces of its galleries in one picture, the class faces as PNGs. */
 import type { ClassFace, DataOverview, Finding } from '../../data/overview/index.js';
 import type { Dataset } from '../../data/types.js';
+import { lastPart } from '../../util/paths.js';
 import { gatherFaces } from '../faces.js';
-import { gridPng } from '../grid.js';
+import { pngUri } from '../grid.js';
 import type { ClassFacePictures, DataPage, GrayScale } from './types.js';
 
 export interface GatherDataOptions {
@@ -37,7 +38,7 @@ export async function gatherDataPage(options: GatherDataOptions): Promise<DataPa
     deviation: scaleOf(filled.map(({ deviation }) => deviation)),
   };
   return {
-    name: nameOf(dataset.source),
+    name: lastPart(dataset.source),
     createdBy,
     ...(createdAt !== undefined && { createdAt }),
     ...{ command, overview, findings },
@@ -46,11 +47,6 @@ export async function gatherDataPage(options: GatherDataOptions): Promise<DataPa
     faces,
     captions: faces.rows.map((row) => ({ label: labels[row], split: dataset.splits[row] })),
   };
-}
-
-/** `/data/fer2013.csv.gz` → `fer2013.csv.gz`, on any system. */
-function nameOf(source: string): string {
-  return source.split(/[\\/]/).filter(Boolean).at(-1) ?? source;
 }
 
 /** Every row that some gallery shows. */
@@ -82,9 +78,7 @@ async function pictures(face: ClassFace, scales: DataPage['classFaceScales']): P
   return { name: face.name, count: face.count, mean, deviation };
 }
 
-async function picture(values: Float32Array, { black, white }: GrayScale): Promise<string> {
+function picture(values: Float32Array, { black, white }: GrayScale): Promise<string> {
   const range = white > black ? white - black : 1;
-  const grays = Uint8Array.from(values, (value) => Math.round((255 * (value - black)) / range));
-  const png = await gridPng(grays, { columns: 1, scale: 1, gap: 0 });
-  return `data:image/png;base64,${png.toString('base64')}`;
+  return pngUri(Uint8Array.from(values, (value) => Math.round((255 * (value - black)) / range)));
 }

@@ -2,6 +2,7 @@
 import type { Finding } from '../../data/overview/index.js';
 import { integer } from '../format.js';
 import { html, type Markup } from '../markup.js';
+import { maker } from '../parts.js';
 import type { DataPage } from './types.js';
 
 /** `32,298 gray images of 48×48 pixels in 7 classes and 2 splits, with FER+ votes` */
@@ -21,7 +22,7 @@ export function header(page: DataPage): Markup {
   const weighty = findings.filter(({ weight }) => weight !== 'clear');
   const clear = findings.filter(({ weight }) => weight === 'clear');
   return html`<header id="top">
-<p class="maker">${createdBy}${createdAt && html` · <time datetime="${createdAt}">${createdAt.slice(0, 16).replace('T', ' ')}</time>`}</p>
+${maker(createdBy, createdAt)}
 <h1>${name}</h1>
 <p class="what">${subtitle(page)}</p>
 <h2 class="found">${weighty.length === 0 ? 'Nothing found' : 'What was found'}</h2>

@@ -1,7 +1,7 @@
 /** Where the data came from and how to make the page again. */
 import { integer } from '../format.js';
 import { html, type Markup } from '../markup.js';
-import { facts, folded, section, table } from '../parts.js';
+import { again, facts, folded, section, table } from '../parts.js';
 import type { DataPage } from './types.js';
 
 export function sourceSection({ overview, command }: DataPage): Markup {
@@ -23,6 +23,6 @@ export function sourceSection({ overview, command }: DataPage): Markup {
           skipped.first.map(({ where, why }) => [where, why]),
         ),
       ),
-    html`<pre class="command">${command}</pre>`,
+    again(command),
   ]);
 }

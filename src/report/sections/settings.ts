@@ -1,7 +1,7 @@
 /** What it takes to do the run again: the command, every setting, the machine, the hashes. */
 import { flatten } from '../../util/flatten.js';
 import { html, type Markup } from '../markup.js';
-import { facts, folded, section, table } from '../parts.js';
+import { again, facts, folded, section, table } from '../parts.js';
 import type { ReportData } from '../types.js';
 
 export function settingsSection(data: ReportData): Markup {
@@ -9,7 +9,7 @@ export function settingsSection(data: ReportData): Markup {
   const lead = html`<p>The same data, settings and seed give the same weights to the last bit, with any number of threads.</p>`;
   const rows = flatten(data.settings).map(shortened);
   return section('settings', 'Settings', lead, [
-    html`<h3>Do it again</h3><pre class="command" tabindex="0"><code>${data.command}</code></pre>`,
+    again(data.command),
     facts([
       ['weights (SHA-256)', html`<code>${data.hash}</code>`],
       ['data (SHA-256)', html`<code>${data.data.fingerprint}</code>`],
