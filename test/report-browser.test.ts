@@ -48,6 +48,13 @@ describe('the report', { skip: NO_CHROMIUM }, () => {
       await page.emulateMedia({ colorScheme });
       await page.locator('#error-faces').scrollIntoViewIfNeeded();
       await page.locator('.gallery-grid canvas').first().waitFor();
+      // Charts are drawn one by one while the browser is idle, and again a frame after the window changed.
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('.chart .plot')].every((place) => place.querySelector('svg')),
+      );
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
       const found = await page.evaluate(() => {
         const places = [...document.querySelectorAll('.chart .plot')];
         const broad = (place: Element): number => place.querySelector('svg')?.clientWidth ?? Infinity;
