@@ -11,14 +11,28 @@ const require = createRequire(import.meta.url);
 const CLIENTS = {
   run: [
     ...['kit', 'dom', 'navigation', 'choice', 'faces', 'slots', 'gallery', 'counts', 'curves'],
-    ...['ranking', 'trust', 'confusion', 'answers', 'errors', 'explanation', 'robustness', 'slices', 'page'],
+    ...[
+      'ranking',
+      'trust',
+      'matrix',
+      'confusion',
+      'answers',
+      'errors',
+      'explanation',
+      'robustness',
+      'slices',
+      'page',
+    ],
   ],
   explain: ['kit', 'navigation', 'faces', 'explanation', 'explain-page'],
   robustness: ['kit', 'navigation', 'faces', 'slots', 'robustness', 'robustness-page'],
-  data: [...['kit', 'navigation', 'faces', 'slots', 'counts', 'distribution', 'votes'], 'data-page'],
+  data: [
+    ...['kit', 'navigation', 'faces', 'slots', 'counts', 'distribution', 'matrix', 'votes'],
+    'data-page',
+  ],
   compare: ['kit', 'navigation', 'runs', 'compare'],
   'lr-find': ['kit', 'navigation', 'range', 'lr-find'],
-  labels: ['kit', 'navigation', 'faces', 'slots', 'labels', 'labels-page'],
+  labels: ['kit', 'navigation', 'faces', 'slots', 'matrix', 'labels', 'labels-page'],
 } as const;
 
 /** The kinds of pages. */

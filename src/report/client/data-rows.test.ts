@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Distribution, Spread } from '../../data/overview/index.js';
 import { binHints, binRows, ticksOf } from './distribution.js';
-import { answerRows } from './votes.js';
 
 const spread = (name: string, count: number): Spread => ({
   ...{ name, count, p5: 1, p25: 2, median: 3, p75: 4, p95: 5 },
@@ -46,22 +45,5 @@ describe('chart rows of a data set', () => {
     assert.deepEqual(ticksOf([600, 4500], true, 800).ticks, [1000, 2000, 3000]);
     assert.deepEqual(ticksOf([15, 40_000], true, 800).ticks, [20, 100, 200, 1000, 2000, 10_000, 20_000]);
     assert.deepEqual(ticksOf([15, 40_000], true, 300).ticks, [100, 1000, 10_000]);
-  });
-
-  it('answers: shares of the label’s rows', () => {
-    const entropy = { edges: [], histogram: [], all: spread('all', 4), classes: [] };
-    const rows = answerRows(
-      {
-        answers: ['x', 'y', 'none'],
-        confusion: [
-          [3, 0, 1],
-          [0, 0, 0],
-        ],
-        entropy,
-      },
-      ['x', 'y'],
-    );
-    assert.deepEqual(rows[2], { label: 'x', answer: 'none', count: 1, share: 0.25 });
-    assert.equal(rows[3].share, 0);
   });
 });

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { studySplit } from '../../evaluate/index.js';
 import { sampleReport } from '../sample-data.js';
-import { confusionRows } from './confusion.js';
 import { countRows } from './counts.js';
 import { curveNames, curveRows, placeText, trackRows } from './curves.js';
 import { headingOf } from './errors.js';
+import { cellText, matrixCells } from './matrix.js';
 import { rankRows, rankText } from './ranking.js';
 import { coverageMarks, reliabilityRows } from './trust.js';
 
@@ -14,12 +14,36 @@ describe('chart rows', () => {
   const report = sampleReport(3);
   const training = report.training!;
 
-  it('confusion: counts, and shares of the true class that sum to 1', () => {
-    const rows = confusionRows(report.evaluations[0].evaluation);
-    assert.equal(rows.length, 49);
-    const happy = rows.filter((row) => row.truth === 'happy');
-    assert.ok(Math.abs(happy.reduce((sum, row) => sum + row.share, 0) - 1) < 1e-15 * 8);
-    assert.deepEqual(rows[1 * 7], { truth: 'disgust', answer: 'angry', count: 15, share: 15 / 56 });
+  it('matrix: counts, and shares of the row that sum to 1', () => {
+    const { confusion, classes } = report.evaluations[0].evaluation;
+    const matrix = {
+      counts: confusion,
+      rows: { label: 'true class', names: classes },
+      columns: { label: 'answer', names: classes },
+      says: (row: string, column: string) => `${row} as ${column}`,
+    };
+    const cells = matrixCells(matrix);
+    assert.equal(cells.length, 49);
+    const happy = cells.filter(({ row }) => row === 'happy');
+    assert.ok(Math.abs(happy.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-15 * 8);
+    assert.deepEqual(cells[1 * 7], { row: 'disgust', column: 'angry', count: 15, share: 15 / 56 });
+    assert.equal(cellText(matrix, cells[7]), 'disgust as angry\n15 images\n26.8 % of disgust');
+  });
+
+  it('matrix: other columns than rows, and no shares of an empty row', () => {
+    const cells = matrixCells({
+      counts: [
+        [3, 0, 1],
+        [0, 0, 0],
+      ],
+      rows: { label: 'label', names: ['x', 'y'] },
+      columns: { label: 'most voters', names: ['x', 'y', 'none'] },
+    });
+    assert.deepEqual(cells[2], { row: 'x', column: 'none', count: 1, share: 0.25 });
+    assert.deepEqual(
+      cells.slice(3).map(({ share }) => share),
+      [0, 0, 0],
+    );
   });
 
   it('counts: shares of the split', () => {

@@ -1,70 +1,23 @@
 /** Labels against what most people saw: a matrix of counts, and the histogram of how far the people agree. */
 import type { VoteAgreement } from '../../data/overview/vote-agreement.js';
-import { ACCENT, COMMON, countText, INK, percentText, plot } from './kit.js';
-
-export interface AnswerRow {
-  readonly label: string;
-  readonly answer: string;
-  readonly count: number;
-  /** Of the rows with this label, 0–1; 0 when there is none. */
-  readonly share: number;
-}
+import { ACCENT, COMMON, countText, percentText, plot } from './kit.js';
+import { drawMatrix, type Matrix } from './matrix.js';
 
 /** The part of `VoteAgreement` that is drawn. */
 export type DrawnVotes = Pick<VoteAgreement, 'answers' | 'confusion' | 'entropy'>;
 
-export function answerRows({ answers, confusion }: DrawnVotes, classes: readonly string[]): AnswerRow[] {
-  return confusion.flatMap((counts, c) => {
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    return counts.map((count, a) => ({
-      label: classes[c],
-      answer: answers[a],
-      count,
-      share: total === 0 ? 0 : count / total,
-    }));
-  });
-}
-
-export function drawAnswers(votes: DrawnVotes, classes: readonly string[], width: number): Element {
-  const Plot = plot();
-  const rows = answerRows(votes, classes);
-  const left = 68;
-  const right = 34; // room for the last slanted name
-  const cell = (width - left - right) / votes.answers.length;
-  const roomy = cell >= 44;
-  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-  return Plot.plot({
-    ...COMMON,
-    width,
-    height: 92 + classes.length * Math.max(22, Math.min(40, cell * 0.72)),
-    ...{ marginLeft: left, marginRight: right, marginTop: 88, marginBottom: 4 },
-    x: {
-      ...{ axis: 'top', label: 'most voters', labelAnchor: 'left', labelArrow: 'right', labelOffset: 84 },
-      ...{ domain: votes.answers, tickSize: 0, tickRotate: -40 },
-    },
-    y: { label: 'label', labelArrow: 'down', domain: classes, tickSize: 0 },
-    opacity: { domain: [0, 1], range: [0, 1] },
-    marks: [
-      Plot.cell(rows, { x: 'answer', y: 'label', fill: INK, fillOpacity: 0.035, inset: 0.5, rx: 2 }),
-      Plot.cell(rows, {
-        ...{ x: 'answer', y: 'label', fill: ACCENT, fillOpacity: 'share', inset: 0.5, rx: 2 },
-        title: (row: AnswerRow) =>
-          `labelled ${row.label}, most see ${row.answer}\n${countText(row.count)} rows\n${percentText(row.share)} of ${row.label}`,
-        tip: { lineHeight: 1.3 },
-      }),
-      Plot.text(rows, {
-        ...{ x: 'answer', y: 'label', pointerEvents: 'none', fontSize: roomy ? 12 : 10 },
-        text: (row: AnswerRow) => (roomy ? countText(row.count) : (100 * row.share).toFixed(0)),
-        fill: (row: AnswerRow) => answerInk(row.share, dark),
-      }),
-    ],
-  });
-}
-
-/** Black or white, whichever has the higher contrast on a cell of this share (see `textOn` of the confusion matrix). */
-function answerInk(share: number, dark: boolean): string {
-  if (dark) return share > 0.59 ? 'black' : 'white';
-  return share > 0.82 ? 'white' : 'black';
+export function drawAnswers(
+  { answers, confusion }: DrawnVotes,
+  classes: readonly string[],
+  width: number,
+): Element {
+  const matrix: Matrix = {
+    counts: confusion,
+    rows: { label: 'label', names: classes },
+    columns: { label: 'most voters', names: answers },
+    says: (label, answer) => `labelled ${label}, most see ${answer}`,
+  };
+  return drawMatrix(matrix, width);
 }
 
 /** Rows by the entropy of their votes. */
