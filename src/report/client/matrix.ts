@@ -34,16 +34,18 @@ export function cellText({ says }: Matrix, { row, column, count, share }: Matrix
   return `${says(row, column)}\n${countText(count)} images\n${percentText(share)} of ${row}`;
 }
 
-/** Pixels a letter takes: along the axis, and beyond and above it when names are slanted. */
-const LETTER = { upright: 6.5, beyond: 3.1, above: 4.4 };
+/** Pixels a letter takes along the axis; of slanted names along and above it. */
+const LETTER = { upright: 6.5, along: 5, above: 4.4 };
 
 /** Sizes in pixels. */
 function layoutOf({ rows, columns }: Matrix, width: number) {
   const left = 72;
   const longest = Math.max(...columns.names.map((name) => name.length));
-  const upright = (width - left) / columns.names.length >= LETTER.upright * longest;
+  const share = (width - left) / columns.names.length;
+  const upright = share >= LETTER.upright * longest;
   const last = columns.names[columns.names.length - 1];
-  const right = upright ? 0 : LETTER.beyond * last.length;
+  // A slanted name begins at the middle of its column.
+  const right = upright ? 0 : Math.max(0, LETTER.along * last.length - share / 2);
   const top = upright ? 40 : 30 + LETTER.above * longest;
   const cell = Math.min(76, (width - left - right) / columns.names.length);
   // Two lines of text, the count alone, or its share as a number of two digits.
