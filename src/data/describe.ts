@@ -43,9 +43,12 @@ export interface DataDescription {
   };
   /** Rows left out; `first` lists the first 20. */
   readonly skipped: { readonly count: number; readonly first: readonly BadRow[] };
-  /** Present when soft votes were laid over the rows. */
+  /**
+   * Present when soft votes were laid over the rows: how the targets, shares of the votes for the seven classes, lie to
+   * the labels. `voteAgreement` counts the votes themselves, over all ten answers.
+   */
   readonly votes?: {
-    /** Rows whose most voted class is their label. */
+    /** Rows whose target is largest at their label, alone or in a tie. */
     readonly agree: { readonly count: number; readonly share: number };
     /** Rows whose votes all went to one class (rows without votes keep their label and count here). */
     readonly unanimous: { readonly count: number; readonly share: number };

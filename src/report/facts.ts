@@ -23,9 +23,9 @@ export function dataFacts(description: DataDescription): [label: string, value: 
   ];
   if (skipped.count > 0) facts.push(['bad rows left out', formatCount(skipped.count)]);
   if (votes) {
-    facts.push(['votes agree with label', formatPercent(votes.agree.share, 1)]);
-    facts.push(['votes all for one class', formatPercent(votes.unanimous.share, 1)]);
-    facts.push(['mean share of top class', formatPercent(votes.topShare, 1)]);
+    facts.push(['soft targets that peak at the label', formatPercent(votes.agree.share, 1)]);
+    facts.push(['soft targets of one class alone', formatPercent(votes.unanimous.share, 1)]);
+    facts.push(['mean peak of soft targets', formatPercent(votes.topShare, 1)]);
   }
   return facts;
 }

@@ -97,10 +97,11 @@ function votes({ votes }: DataOverview): Finding[] {
     {
       about: 'votes',
       weight: 'problem',
-      title: `FER+ voters agree with the label of ${share(votes.agree)} of the rows.`,
+      title: `In ${share(votes.agree)} of the rows most FER+ votes are for the label.`,
       detail:
         `Of ${formatCounted(votes.rows, 'row')}, ${formatCount(votes.none)} (${share(votes.none)}) carry a label that not one voter chose; ` +
-        `in ${formatCount(votes.unanimousAgainst)} all chose one other class.`,
+        `in ${formatCount(votes.unanimousAgainst)} all chose one other class. All ten answers count, and a tie is no agreement; ` +
+        `soft targets leave out contempt, “unknown” and “not a face”, and peak at the label more often.`,
     },
     {
       about: 'votes',

@@ -64,8 +64,8 @@ interface Ballot {
 }
 
 /**
+ * Rows without votes are left out.
  * @param votes of every row, with the labels the rows had before votes replaced any
- * @throws never: rows without votes are left out
  */
 export function voteAgreement(dataset: Dataset, { counts, labels }: RowVotes): VoteAgreement {
   const answers = [...dataset.classes, ...OTHERS];
