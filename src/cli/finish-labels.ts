@@ -69,9 +69,9 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
       },
   });
   const summary = summaryOf(options, found, network, judged);
-  await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
   await writeIssues(files.issues, dataset, split, named, summary);
+  await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
   await writeFileAtomic(files.report, renderLabels(report));
   if (options.json) printJson({ ...summary, issues: found.issues.length, files });
   else printLabels(options, found, judged, files);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DataError } from '../util/errors.js';
+import { DataError, OutputError } from '../util/errors.js';
 import { inFolder } from './fixtures.test.helper.js';
 import { type IssueRow, issuesCsv, writeIssues } from './issue-file.js';
 import { readIssues } from './read-issues.js';
@@ -27,6 +27,18 @@ test('the rows come back in the order of the file', () =>
     const targets = new Float32Array(35 * 7).fill(1 / 7);
     const voted = { ...dataset, targets, fingerprint: 'of other targets' };
     assert.deepEqual((await readIssues(path, voted)).rows, [9, 3, 27]);
+  }));
+
+test('a file that was thinned out by hand is not written over', () =>
+  inFolder(async (folder) => {
+    const path = join(folder, 'issues.csv');
+    await writeIssues(path, dataset, 'all', issues);
+    await writeIssues(path, dataset, 'all', issues, { more: true });
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const thinned = [lines[0], lines[2], ''].join('\n');
+    await writeFile(path, thinned);
+    await assert.rejects(writeIssues(path, dataset, 'all', issues), OutputError);
+    assert.equal(await readFile(path, 'utf8'), thinned);
   }));
 
 test('lines may be taken out, columns added', () =>

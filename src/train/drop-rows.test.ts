@@ -98,6 +98,7 @@ test('rows come from a file of the split that trains', async () => {
   assert.equal(await dropRowsFrom(path, dataset, 'Training', 2), '3,9');
   await assert.rejects(dropRowsFrom(path, dataset, 'Training', 4), /names 3 rows, not 4/);
   await assert.rejects(dropRowsFrom(path, dataset, 'all'), /made of split Training/);
-  await writeIssues(path, dataset, 'Training', []);
-  await assert.rejects(dropRowsFrom(path, dataset, 'Training'), /names no row/);
+  const empty = join(root, 'none.csv');
+  await writeIssues(empty, dataset, 'Training', []);
+  await assert.rejects(dropRowsFrom(empty, dataset, 'Training'), /names no row/);
 });
