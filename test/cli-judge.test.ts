@@ -136,6 +136,11 @@ describe('card', () => {
     const alone = await run('card one/model');
     assert.match(alone, /Nothing was measured/);
   });
+  test('a file of measurements that is not there is no empty one', async () => {
+    const { code, stderr } = await vultus(['card', 'one', '--robustness', 'none.json'], folder);
+    assert.equal(code, 4);
+    assert.match(stderr, /^vultus: --robustness none\.json does not exist.*\n$/);
+  });
   test('a damaged evaluation.json is told, and one of other weights is not believed', async () => {
     const kept = read('one', 'evaluation.json');
     writeFileSync(at('one', 'evaluation.json'), kept.replace(/"hash": "./, '"hash": "x'));

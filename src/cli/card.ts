@@ -1,4 +1,5 @@
 /** `vultus card`: a model card from a run. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
@@ -10,7 +11,7 @@ import { gatherCard } from '../report/card/gather.js';
 import { cardMarkdown } from '../report/card/render.js';
 import type { Card, CardEvaluation, CardRobustness } from '../report/card/types.js';
 import { runFiles } from '../train/index.js';
-import { UsageError } from '../util/errors.js';
+import { ModelError, UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
 import { evaluationFile, readEvaluations, storedEvaluation } from './evaluation-file.js';
 import {
@@ -101,7 +102,7 @@ async function run(path: string, flags: Flags): Promise<void> {
       ...{ directory: path, createdBy: `vultus ${version()}`, trained, run: trained.run },
       ...{ command: input?.command, synthetic: input?.synthetic !== undefined },
       evaluations: [...measured, ...stored.filter((one) => !again(one))],
-      robustness: await damagedBy(trained.hash, flags.robustness ?? (trained.run && robustnessFile(path))),
+      robustness: await damagedBy(trained.hash, flags.robustness, trained.run && robustnessFile(path)),
       ...{ licence: flags.licence, dataLicence: flags.dataLicence },
     });
     await give(card, flags);
@@ -141,8 +142,16 @@ async function measure(
   );
 }
 
-/** The file's measurements of these weights. */
-async function damagedBy(hash: string, file: string | undefined): Promise<CardRobustness[]> {
+/** The measurements of these weights in the file that the flag names, else in the run's, where it has one. */
+async function damagedBy(
+  hash: string,
+  named: string | undefined,
+  own: string | undefined,
+): Promise<CardRobustness[]> {
+  if (named !== undefined && !existsSync(named)) {
+    throw new ModelError(`--robustness ${named} does not exist: give a file that vultus robustness wrote.`);
+  }
+  const file = named ?? own;
   const measurements = file === undefined ? [] : await readMeasurements(file);
   return measurements
     .filter((one) => one.hash === hash)

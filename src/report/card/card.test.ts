@@ -102,6 +102,11 @@ describe('a card', () => {
     assert.match(text, /licence of the weights \| MIT/);
     assert.match(text, /licence of the data \| ours\\_alone/);
   });
+  test('says how many images were left out by name, where some were', () => {
+    const dropped = gatherCard({ ...base, run: { ...run, rows: { ...run.rows, dropped: 12 } } });
+    assert.match(cardMarkdown(dropped), /\| images left out by name \| 12 \|/);
+    assert.doesNotMatch(text, /left out by name/);
+  });
   test('without a run or figures says what is not known and not measured', () => {
     const bare = cardMarkdown(gatherCard(base));
     assert.equal(bare.match(/\| not known \|/g)?.length, 6);

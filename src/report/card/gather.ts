@@ -74,7 +74,10 @@ function trainingOf(run: Run, command: string | undefined): CardTraining {
     epochs: epochs.length,
     plannedEpochs: config.epochs,
     keptEpoch: state?.kept?.epoch ?? null,
-    images: { train: rows.train, validation: rows.validation, copiesRemoved: rows.straddlersRemoved },
+    images: {
+      ...{ train: rows.train, validation: rows.validation },
+      ...{ copiesRemoved: rows.straddlersRemoved, dropped: rows.dropped ?? 0 },
+    },
     settings: flatten({ ...config, model: config.model.name }),
   };
 }

@@ -99,6 +99,7 @@ function trainingParts({ training }: Card): string[] {
     ['images to train', integer(images.train)],
     ['images to validate', integer(images.validation)],
     ['copies of other splits taken out', integer(images.copiesRemoved)],
+    ...(images.dropped > 0 ? [['images left out by name', integer(images.dropped)]] : []),
     ...training.roles.map(({ split, role }) => [`split ${plain(split)}`, plain(role)]),
     ['started', plain(training.started)],
     ['versions', plain(versions.join(', '))],

@@ -48,7 +48,13 @@ export interface CardTraining {
   readonly plannedEpochs: number;
   /** Whose weights these are; null when the run does not say. */
   readonly keptEpoch: number | null;
-  readonly images: { readonly train: number; readonly validation: number; readonly copiesRemoved: number };
+  readonly images: {
+    readonly train: number;
+    readonly validation: number;
+    readonly copiesRemoved: number;
+    /** Left out by name, as labels that are likely to be wrong are. */
+    readonly dropped: number;
+  };
   readonly roles: readonly { readonly split: string; readonly role: string }[];
   /** Every setting by its dotted name. */
   readonly settings: readonly (readonly [name: string, value: string])[];
