@@ -18,8 +18,8 @@ export const Purpose = {
   split: 5,
   synthesise: 6,
   bootstrap: 7,
-  corrupt: 9,
   folds: 8,
+  corrupt: 9,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -187,6 +187,8 @@ function chooseExamples(
     return one === other ? 1 : correlations.get(`${one} ${other}`);
   };
   const pairWith = (rows: readonly number[], codes: Uint8Array): PairExample | undefined => {
+    // Else every pair of a set of equal images would be looked at.
+    if (rows.every((row) => codes[row] === codes[rows[0]])) return undefined;
     for (const a of rows) {
       for (const b of rows) {
         if (b <= a || codes[a] === codes[b]) continue;
