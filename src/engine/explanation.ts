@@ -21,7 +21,7 @@ import { perSample, type Ref, ref } from './plan.js';
 import { tilingOf, usesWinograd } from './winograd.js';
 
 /** The graph of explanations. @throws ModelError for a path under which no layer's output stands in memory */
-export function keptGraph(graph: Graph, { layers, input }: ExplainSpec): Graph {
+function keptGraph(graph: Graph, { layers, input }: ExplainSpec): Graph {
   const kept = new Set(layers.map((path) => outputOf(graph, path)));
   if (input) kept.add(graph.input);
   return { ...graph, kept };

@@ -19,7 +19,7 @@ export interface Groups {
 /** What stands for no value. */
 export const NO_VALUE = '(no value)';
 /** A number with more distinct values than this is measured, not counted: cut into ranges. */
-export const MOST_NUMBERS = 10;
+const MOST_NUMBERS = 10;
 /** More groups than this are names of people or files, of which a table says nothing. */
 export const MOST_GROUPS = 50;
 

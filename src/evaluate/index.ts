@@ -12,13 +12,12 @@ export {
 } from './corruptions.js';
 export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js';
 export type { Attribute } from './groups.js';
-export { holm } from './holm.js';
 export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
 export { type Difference, type Rate, wilson, Z95 } from './interval.js';
 export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
 export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
 export { argmax, softmax } from './logits.js';
-export { mcnemar, type PairedCounts, pairedCounts, pairedDifference } from './mcnemar.js';
+export { mcnemar, type PairedCounts, pairedDifference } from './mcnemar.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';
 export { type PredictOptions, predict } from './predict.js';
@@ -56,4 +55,4 @@ export {
   triedTable,
 } from './table.js';
 export { fitTemperature, type Temperature } from './temperature.js';
-export { type ImageAnswers, worstFirst } from './worst.js';
+export type { ImageAnswers } from './worst.js';

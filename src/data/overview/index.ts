@@ -2,7 +2,6 @@
 export { type ClassFace, classFaces } from './class-faces.js';
 export type { Distribution, Spread } from './distribution.js';
 export { dataFindings, type Finding } from './findings.js';
-export { type ImageMeasures, measureImages } from './image-measures.js';
 export type { Leak } from './leaks.js';
 export type { CopyAnalysis, LabelAgreement, NearDuplicates, PairExample } from './near-duplicates.js';
 export { type DataOverview, overviewDataset } from './overview.js';

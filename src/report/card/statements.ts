@@ -2,12 +2,12 @@
 import { percent } from '../format.js';
 import type { Card, CardEvaluation, CardStatements } from './types.js';
 
-export const INTENDED: readonly string[] = [
+const INTENDED: readonly string[] = [
   'Research and teaching: naming the expression that people who label pictures would name, in 48×48 gray pictures of one face each.',
   'Comparing networks, settings and ways of training on the same data.',
 ];
 
-export const NOT_INTENDED: readonly string[] = [
+const NOT_INTENDED: readonly string[] = [
   'Telling what a person feels, thinks, wants or will do.',
   'Deciding about people, or helping to: work, school, credit, insurance, health, police, borders.',
   'Inferring emotions at work or in education, which the law of the European Union forbids (below).',
@@ -16,13 +16,13 @@ export const NOT_INTENDED: readonly string[] = [
 ];
 
 /** Barrett et al. 2019 is the field's own review of what faces do and do not show. */
-export const EXPRESSION: readonly string[] = [
+const EXPRESSION: readonly string[] = [
   'A facial expression is not a person’s inner state. People scowl when they think and smile when they are unhappy; the same movements mean different things in different people, cultures and moments (Barrett, Adolphs, Marsella, Martinez & Pollak 2019, “Emotional expressions reconsidered: challenges to inferring emotion from human facial movements”).',
   'An answer of this network is a guess at a label that people would give to a picture, and no more.',
 ];
 
 /** Regulation (EU) 2024/1689, in the order of its articles. */
-export const LAW: readonly string[] = [
+const LAW: readonly string[] = [
   'Article 5(1)(f) forbids to place on the market, put into service or use AI systems that infer emotions of people at the workplace and in education institutions, except for medical or safety reasons. It applies since 2 February 2025.',
   'Article 50(3): whoever deploys an emotion recognition system has to inform the people exposed to it.',
   'Annex III, point 1(c), lists emotion recognition, where it is permitted at all, among the high-risk uses, which have further duties.',

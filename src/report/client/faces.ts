@@ -4,8 +4,6 @@ import type { ReportFaces } from '../types.js';
 const SIDE = 48;
 
 export interface FaceSource {
-  /** False for a row of the data set that the page does not hold. */
-  has(row: number): boolean;
   /**
    * A canvas with the face, drawn as soon as the picture is decoded.
    * @param size side in CSS pixels
@@ -28,7 +26,6 @@ export function faceSource(faces: ReportFaces): FaceSource {
     return decoded;
   };
   return {
-    has: (row) => places.has(row),
     canvas(row, size, over) {
       const canvas = document.createElement('canvas');
       // Twice the size in pixels, so that it stays sharp on dense screens.

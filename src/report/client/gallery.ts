@@ -14,8 +14,6 @@ export interface GalleryItem {
   readonly caption: string;
   /** What a screen reader says in its place: `row 4711, fear taken for sad`. */
   readonly label: string;
-  /** Drawn upon the face, in a 48×48 system of coordinates: a heat map. */
-  readonly over?: (context: CanvasRenderingContext2D) => void;
 }
 
 export interface GalleryOptions<Item extends GalleryItem> {
@@ -87,7 +85,7 @@ function faceButton(
   return element(
     'button',
     { type: 'button', 'aria-label': item.label },
-    faces.canvas(item.row, size, item.over),
+    faces.canvas(item.row, size),
     element('span', { style: `max-width:${size}px` }, item.caption),
   );
 }
