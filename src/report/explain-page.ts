@@ -1,6 +1,6 @@
 /** The page of `vultus explain`: one network's heat maps. */
+import { formatCounted } from '../util/format.js';
 import { loadAssets } from './assets-node.js';
-import { integer } from './format.js';
 import { renderFrame } from './frame.js';
 import { html } from './markup.js';
 import { maker } from './parts.js';
@@ -29,7 +29,7 @@ export interface ExplanationPage {
  */
 export function renderExplanation(page: ExplanationPage): string {
   const { name, createdBy, source, explanation, faces } = page;
-  const what = `${integer(explanation.images.length)} faces of ${explanation.split} in ${source}, by ${methodText(explanation)}`;
+  const what = `${formatCounted(explanation.images.length, 'face')} of ${explanation.split} in ${source}, by ${methodText(explanation)}`;
   return renderFrame(
     {
       ...{ name, kind: 'Vultus explanation', createdBy },

@@ -20,9 +20,11 @@ export function interval(rate: { readonly low: number; readonly high: number }):
   return `${(rate.low * 100).toFixed(1)}–${percent(rate.high)}`;
 }
 
-/** `0.546`; a dash when it is not defined. */
+/** `0.546`, `−0.015`; a dash when it is not defined. */
 export function fixed(value: number | null | undefined, digits: number): string {
-  return typeof value === 'number' && Number.isFinite(value) ? value.toFixed(digits) : '–';
+  if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
+  const text = value.toFixed(digits);
+  return text.replace('-', Number(text) === 0 ? '' : '−');
 }
 
 /** `0.529–0.563` */

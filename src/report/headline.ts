@@ -1,5 +1,7 @@
 /** The top of the page: what network, what data, how many images, how well, and on which split. */
+
 import type { Evaluation } from '../evaluate/evaluate.js';
+import { formatCounted } from '../util/format.js';
 import { bytes, compact, duration, integer, interval, percent } from './format.js';
 import { type Content, html, type Markup } from './markup.js';
 import { maker } from './parts.js';
@@ -65,7 +67,7 @@ ${strip(data)}
 /** `classic, trained for 40 epochs on fer2013.csv.gz (28,709 images)` */
 export function subtitle(data: ReportData): string {
   const images = totalImages(data);
-  const source = `${data.data.source} (${integer(images)} images, ${data.data.classes.length} classes)`;
+  const source = `${data.data.source} (${formatCounted(images, 'image')}, ${data.data.classes.length} classes)`;
   const epochs = data.training?.epochs.length;
   if (epochs === undefined) return `The network ${data.model.name} on ${source}`;
   if (epochs === 0) return `The network ${data.model.name}, not trained yet, on ${source}`;
@@ -81,7 +83,7 @@ function headlineNumber(entry: ReportEvaluation): Markup {
   return html`<div class="headline">
 <p class="figure"><span class="big">${percent(evaluation.accuracy.value)}</span> <span class="of">accuracy<br>95${'\u202f'}% interval ${interval(evaluation.accuracy)}</span></p>
 ${ruler(evaluation)}
-<p class="role"><span class="tag ${role}">${ROLES[role].tag}</span> ${split}, ${integer(evaluation.count)} images. ${meaningOf(entry)}</p>
+<p class="role"><span class="tag ${role}">${ROLES[role].tag}</span> ${split}, ${formatCounted(evaluation.count, 'image')}. ${meaningOf(entry)}</p>
 </div>`;
 }
 
@@ -95,7 +97,7 @@ function ruler(evaluation: Evaluation): Markup {
 <span class="band" style="left:${at(accuracy.low)};width:${at(accuracy.high - accuracy.low)}"></span>
 <span class="mark" style="left:${at(accuracy.value)}"></span>
 <span class="base" style="left:${at(baseline.share)}"><span class="${baseline.share > 0.5 ? 'leftward' : ''}">always “${baseline.name}”: ${percent(baseline.share)}</span></span>
-<span class="end zero">0</span><span class="end full">100${'\u202f'}%</span>
+<span class="end zero">0</span>${baseline.share < 0.9 && html`<span class="end full">100${'\u202f'}%</span>`}
 </div>`;
 }
 

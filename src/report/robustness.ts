@@ -1,9 +1,10 @@
 /** The page of `vultus robustness`, and the example faces in it. */
 import type { Corruption } from '../evaluate/corruptions.js';
 import { PIXELS } from '../util/classes.js';
+import { formatCounted } from '../util/format.js';
 import { loadAssets } from './assets-node.js';
 import { gatherImages } from './faces.js';
-import { integer, percent } from './format.js';
+import { percent } from './format.js';
 import { renderFrame } from './frame.js';
 import { html } from './markup.js';
 import { again, facts, maker, section } from './parts.js';
@@ -37,7 +38,7 @@ export function renderRobustness(page: RobustnessPage): string {
       header: html`<header id="top">
 ${maker(createdBy)}
 <h1>${name}</h1>
-<p class="what">The network ${model} on ${integer(count)} images of ${data.source}, damaged in nine ways at five strengths each.</p>
+<p class="what">The network ${model} on ${formatCounted(count, 'image')} of ${data.source}, damaged in nine ways at five strengths each.</p>
 <div class="headline"><p class="figure"><span class="big">${percent(mean?.accuracy)}</span> <span class="of">mean accuracy under damage<br>${percent(clean?.value)} on the clean images</span></p></div>
 </header>
 `,

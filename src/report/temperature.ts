@@ -8,6 +8,10 @@ export function fittedText({ value, images, split }: ModelTemperature): string {
   return `The temperature of ${value.toFixed(2)} was fitted on ${imagesOf(images, split)}.`;
 }
 
+/** What is said beside figures at a temperature that was fitted on the very images it is judged on. */
+export const FITTED_HERE =
+  'The temperature was fitted on these very images: what stands here after it is a little too good.';
+
 /** Why nothing was fitted. */
 export const NOT_FITTED = {
   noValidation: 'No temperature was fitted: the run kept no validation images to choose it.',

@@ -19,6 +19,8 @@ function countedVerb(count: number, noun: string, one: string, many: string): st
   return count === 0 ? `No ${noun} ${one}` : `${formatCounted(count, noun)} ${count === 1 ? one : many}`;
 }
 
+/** Share of the labels that voters agree with, under which the labels themselves bound what a score can mean. */
+const AGREED = 0.95;
 /** Largest class over smallest, from which on the imbalance is a problem of its own. */
 const IMBALANCED = 4;
 
@@ -96,7 +98,7 @@ function votes({ votes }: DataOverview): Finding[] {
   return [
     {
       about: 'votes',
-      weight: 'problem',
+      weight: votes.agree / votes.rows < AGREED ? 'problem' : 'notice',
       title: `In ${share(votes.agree)} of the rows most FER+ votes are for the label.`,
       detail:
         `Of ${formatCounted(votes.rows, 'row')}, ${formatCount(votes.none)} (${share(votes.none)}) carry a label that not one voter chose; ` +

@@ -24,6 +24,10 @@ export function countRows(data: ChartData['data']): CountRow[] {
 export function drawCounts(data: ChartData['data'], width: number): Element {
   const Plot = plot();
   const rows = countRows(data);
+  const most = Math.max(
+    1,
+    ...data.classes.map((_, c) => data.splits.reduce((sum, { counts }) => sum + counts[c], 0)),
+  );
   return Plot.plot({
     ...COMMON,
     width,
@@ -31,7 +35,12 @@ export function drawCounts(data: ChartData['data'], width: number): Element {
     marginBottom: 42,
     marginLeft: 68,
     marginRight: 24,
-    x: { label: 'images', grid: true, ticks: Math.max(3, width / 110), tickFormat: countText },
+    x: {
+      label: 'images',
+      grid: true,
+      ticks: Math.min(most, Math.max(3, width / 110)),
+      tickFormat: countText,
+    },
     y: { label: null, domain: data.classes, tickSize: 0 },
     color: { domain: data.splits.map((split) => split.name), range: TONES, legend: data.splits.length > 1 },
     marks: [

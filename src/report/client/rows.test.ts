@@ -8,7 +8,7 @@ import { curveNames, curveRows, placeText, trackRows } from './curves.js';
 import { headingOf } from './errors.js';
 import { cellText, matrixCells } from './matrix.js';
 import { rankRows, rankText } from './ranking.js';
-import { coverageMarks, reliabilityRows } from './trust.js';
+import { apart, coverageMarks, reliabilityRows } from './trust.js';
 
 describe('chart rows', () => {
   const report = sampleReport(3);
@@ -118,6 +118,12 @@ describe('rows of a studied split', () => {
     assert.deepEqual(coverageMarks(entry), [{ coverage: 3 / 4, risk: 1 - 2 / 3, name: '80 % wished' }]);
     for (const { name } of coverageMarks({ ...entry, scaled: undefined }))
       assert.match(name, /^\d\d % right$/);
+  });
+
+  it('coverage: names that would lie over one another become one', () => {
+    const at = (coverage: number, risk: number, name: string) => ({ coverage, risk, name });
+    const marks = [at(0.5, 0.2, '70 % wished'), at(0.04, 0.1, '80 % wished'), at(0.02, 0.1, '90 % wished')];
+    assert.deepEqual(apart(marks), [marks[0], at(0.04, 0.1, '80, 90 % wished')]);
   });
 
   it('a panel names its cell, and counts', () => {

@@ -119,7 +119,7 @@ export function drawConfidences(entry: JudgedEvaluation, width: number): Element
 export function drawCoverage(entry: JudgedEvaluation, width: number): Element {
   const Plot = plot();
   const { curve } = (entry.scaled ?? entry.analysis).selective;
-  const wishes = coverageMarks(entry);
+  const wishes = apart(coverageMarks(entry));
   const labelled = wishes.filter(({ coverage }) => coverage >= 0.35).length;
   const way = { x: 'coverage', y: 'risk' };
   return Plot.plot({
@@ -131,7 +131,7 @@ export function drawCoverage(entry: JudgedEvaluation, width: number): Element {
     marginRight: 16,
     marginTop: 28,
     x: { percent: true, domain: [0, 100], grid: true, label: 'images that get an answer (%)' },
-    y: { percent: true, grid: true, nice: true, zero: true, label: 'wrong of these (%)' },
+    y: { percent: true, grid: true, nice: true, zero: true, ...only(curve), label: 'wrong of these (%)' },
     marks: [
       Plot.areaY(curve, { ...way, fill: ACCENT, fillOpacity: 0.08 }),
       Plot.line(curve, { ...way, stroke: ACCENT, strokeWidth: 2 }),
@@ -141,7 +141,7 @@ export function drawCoverage(entry: JudgedEvaluation, width: number): Element {
       }),
       // Left of these there is no room: their names stand below the curve.
       Plot.text(wishes.slice(labelled), {
-        ...{ ...way, text: 'name', fill: INK, textAnchor: 'start', dx: 9, dy: 5 },
+        ...{ ...way, text: 'name', fill: INK, textAnchor: 'start', dx: 9, dy: -4 },
       }),
       Plot.ruleY([0]),
       Plot.tip(
@@ -155,6 +155,24 @@ export function drawCoverage(entry: JudgedEvaluation, width: number): Element {
       ),
     ],
   });
+}
+
+/** An axis for a curve that lies at 0 throughout, which would otherwise have no length. */
+function only(curve: JudgedEvaluation['analysis']['selective']['curve']): { domain?: [number, number] } {
+  return curve.every(({ risk }) => risk === 0) ? { domain: [0, 100] } : {};
+}
+
+/** Marks whose names would lie over one another become one: `70 %, 80 % wished`. */
+export function apart(marks: ReturnType<typeof coverageMarks>): ReturnType<typeof coverageMarks> {
+  const kept: ReturnType<typeof coverageMarks> = [];
+  for (const mark of marks) {
+    const last = kept[kept.length - 1];
+    const near =
+      last && Math.abs(last.coverage - mark.coverage) < 0.03 && Math.abs(last.risk - mark.risk) < 0.02;
+    if (near) last.name = last.name.replace(/( \D+)$/, `, ${mark.name}`);
+    else kept.push({ ...mark });
+  }
+  return kept;
 }
 
 /** Where the thresholds of the table below lie on the curve. */

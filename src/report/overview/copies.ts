@@ -1,4 +1,5 @@
 /** Copies: how many, in which splits, with which labels, and what they look like. */
+import { formatCounted } from '../../util/format.js';
 import { integer, percent } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { facts, folded, section, table } from '../parts.js';
@@ -11,7 +12,7 @@ export function copiesSection(page: DataPage): Markup {
   const { duplicates } = description;
   const known = knownRows(page);
   const lead = html`<p>Exact copies have the same 2,304 pixels. Near copies are the same photo cropped, resized, brightened or stamped anew: their pixels correlate by ${near.threshold} or more.</p>
-<p>They are found by a 64-bit perceptual hash and then compared pixel by pixel. Faces are as often alike by chance when one of them is mirrored; that gave ${integer(near.mirroredPairs)} pairs against ${integer(near.pairs)}, so no more than that many are chance.</p>`;
+<p>They are found by a 64-bit perceptual hash and then compared pixel by pixel. Faces are as often alike by chance when one of them is mirrored; that gave ${formatCounted(near.mirroredPairs, 'pair')} against ${integer(near.pairs)}${near.pairs > 0 && ', so no more than that many are chance'}.</p>`;
   const pairs = (title: string, caption: string, shown: typeof examples.acrossSplits): Content =>
     shown.length > 0 && pairGallery(title, caption, shown, known);
   return section('copies', 'Copies', lead, [

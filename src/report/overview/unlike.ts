@@ -1,5 +1,7 @@
 /** Images unlike the others, shown so that a person can judge what they are. */
+
 import type { Unusual } from '../../data/overview/index.js';
+import { formatCounted } from '../../util/format.js';
 import { integer } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { section } from '../parts.js';
@@ -22,7 +24,7 @@ ${votes && html`<p>FER+ voters are an independent referee: they called ${integer
       shown(
         page,
         'Few grays',
-        `Entropy of the gray values more than ${fewGrays.beyond} deviations under the median of ${bits} bits: ${integer(fewGrays.count)} images.${judged(votes?.notFaceAmong.fewGrays)}`,
+        `Entropy of the gray values more than ${fewGrays.beyond} deviations under the median of ${bits} bits: ${formatCounted(fewGrays.count, 'image')}.${judged(votes?.notFaceAmong.fewGrays)}`,
         fewGrays,
         (value) => `${value.toFixed(1)} bits`,
       ),

@@ -1,4 +1,5 @@
 /** What the network was shown: counts by class and split, a few faces, and what augmentation makes of them. */
+import { formatCounted } from '../../util/format.js';
 import { dataUri } from '../embed.js';
 import { integer, percent } from '../format.js';
 import { totalImages } from '../headline.js';
@@ -8,7 +9,7 @@ import type { ReportData, ReportSamples } from '../types.js';
 
 export function dataSection(data: ReportData): Markup {
   const { classes, splits, fingerprint, source } = data.data;
-  const lead = html`<p>${integer(totalImages(data))} gray images of 48×48 pixels in ${classes.length} classes${splits.length > 1 && `, in ${splits.length} splits`}.</p>`;
+  const lead = html`<p>${formatCounted(totalImages(data), 'gray image')} of 48×48 pixels in ${classes.length} classes${splits.length > 1 && `, in ${splits.length} splits`}.</p>`;
   return section('data', 'Data', lead, [
     chart('counts', 'Images by class'),
     folded('The counts as a table', countsTable(data)),

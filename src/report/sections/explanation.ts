@@ -1,5 +1,7 @@
 /** What the network looks at: mean heat maps by class, the faces with their own, and whether the maps can be believed. */
+
 import type { Sanity, Thirds } from '../../explain/index.js';
+import { formatCounted } from '../../util/format.js';
 import { integer, percent } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { chart, folded, section, table } from '../parts.js';
@@ -58,13 +60,13 @@ export function methodText({ method, layer }: ReportExplanation): string {
 }
 
 function lead(explanation: ReportExplanation): Markup {
-  return html`<p>${integer(explanation.images.length)} faces of ${explanation.split}, by ${methodText(explanation)}. Colour marks ${METHODS[explanation.method].colour}; the brightest is each picture’s own strongest place.</p>
+  return html`<p>${formatCounted(explanation.images.length, 'face')} of ${explanation.split}, by ${methodText(explanation)}. Colour marks ${METHODS[explanation.method].colour}; the brightest is each picture’s own strongest place.</p>
 <p>A map tells where the network looks, not whether it is right to.</p>`;
 }
 
 function facesLead({ images }: ReportExplanation): Markup {
   const wrong = images.filter(({ truth, answer }) => truth !== answer).length;
-  return html`<p>By true class; ${integer(wrong)} of the ${integer(images.length)} are answered wrongly and framed. Each map is that of the network’s answer.</p>`;
+  return html`<p>By true class; ${integer(wrong)} of ${integer(images.length)} ${wrong === 1 ? 'is' : 'are'} answered wrongly and framed. Each map is that of the network’s answer.</p>`;
 }
 
 function heatControls(): Markup {
@@ -99,7 +101,7 @@ function classCard({ name, count, heat, face, thirds }: ReportClassHeat): Markup
   const where = ['upper', 'middle', 'lower'][thirds.indexOf(Math.max(...thirds))];
   const label = `mean heat map of ${name}: most in the ${where} third`;
   return html`<figure class="heatcard"><span class="heated" role="img" aria-label="${label}" data-face="${face}" data-heat="${heat}" data-size="${CARD}" style="width:${CARD}px;height:${CARD}px"></span>
-<figcaption><strong>${name}</strong> ${integer(count)} faces, ${percent(Math.max(...thirds), 0)} in the ${where} third</figcaption></figure>`;
+<figcaption><strong>${name}</strong> ${formatCounted(count, 'face')}, ${percent(Math.max(...thirds), 0)} in the ${where} third</figcaption></figure>`;
 }
 
 function faceRows({ classes, images }: ReportExplanation): Content {
@@ -150,7 +152,7 @@ function sanityCheck(sanity: Sanity): Content {
       'Likeness to the trained network’s maps',
       'as weights become random, from the logits down',
     ),
-    html`<p class="note">${integer(sanity.images)} faces; Spearman’s rank correlation of the maps, mean (Adebayo et al. 2018). For comparison: ${signed(sanity.untrained)} between two networks that learned nothing, ${signed(sanity.betweenImages)} between the trained network’s maps of different faces.</p>`,
+    html`<p class="note">${formatCounted(sanity.images, 'face')}; Spearman’s rank correlation of the maps, mean (Adebayo et al. 2018). For comparison: ${signed(sanity.untrained)} between two networks that learned nothing, ${signed(sanity.betweenImages)} between the trained network’s maps of different faces.</p>`,
     folded(
       'The check as a table',
       table(

@@ -1,7 +1,9 @@
 /** How well it does: every score with its interval, ROC and precision–recall curves, each class. */
+
 import type { Analysis } from '../../evaluate/analysis.js';
 import type { ClassScore, Evaluation } from '../../evaluate/evaluate.js';
 import type { Rate } from '../../evaluate/interval.js';
+import { formatCounted } from '../../util/format.js';
 import { fixed, fixedInterval, integer, interval, percent } from '../format.js';
 import { baselineOf, meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
@@ -28,7 +30,7 @@ function evaluationBlock(entry: ReportEvaluation, i: number): Markup {
   const baseline = baselineOf(evaluation);
   return html`<article>
 <h3>${split} <span class="tag ${role}">${ROLES[role].tag}</span></h3>
-<p class="note">${integer(evaluation.count)} images. ${meaningOf(entry)}${note && ` Measured with ${note}.`}</p>
+<p class="note">${formatCounted(evaluation.count, 'image')}. ${meaningOf(entry)}${note && ` Measured with ${note}.`}</p>
 ${facts([
   ['accuracy', shareFact(evaluation.accuracy)],
   ...(analysis ? allScores(analysis) : plainScores(evaluation)),

@@ -2,7 +2,8 @@
 
 import type { Rate } from '../../evaluate/interval.js';
 import type { RobustnessRow } from '../../evaluate/robustness.js';
-import { integer, interval, percent } from '../format.js';
+import { formatCounted } from '../../util/format.js';
+import { interval, percent } from '../format.js';
 import { meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { chart, facts, section, slot, table } from '../parts.js';
@@ -14,7 +15,7 @@ export function robustnessSection(robustness: ReportRobustness): Markup {
   const { summary, split, role, seed } = robustness;
   return section('robustness', 'Robustness', LEAD, [
     html`<h3>${split} <span class="tag ${role}">${ROLES[role].tag}</span></h3>
-<p class="note">${integer(summary.count)} images, the same in every cell, with noise, places and directions of seed ${seed}. ${meaningOf(robustness)}</p>`,
+<p class="note">${formatCounted(summary.count, 'image')}, the same in every cell, with noise, places and directions of seed ${seed}. ${meaningOf(robustness)}</p>`,
     facts([
       ['accuracy, clean', rate(summary.clean)],
       ['mean over all damage', percent(summary.mean?.accuracy)],

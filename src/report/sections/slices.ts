@@ -1,7 +1,7 @@
 /** Parts of the images on which the network does better or worse, and those too small to tell. */
 import type { Difference } from '../../evaluate/interval.js';
 import type { Slice, SlicedAttribute, SliceVerdict } from '../../evaluate/slices.js';
-import { formatPoints, formatPValue } from '../../util/format.js';
+import { formatCounted, formatPoints, formatPValue } from '../../util/format.js';
 import { integer, interval, percent } from '../format.js';
 import { meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
@@ -21,7 +21,7 @@ export function slicesSection(slices: ReportSlices): Markup {
   const { report, split, role } = slices;
   return section('slices', 'Slices', LEAD, [
     html`<h3>${split} <span class="tag ${role}">${ROLES[role].tag}</span></h3>
-<p class="note">${integer(report.count)} images. ${meaningOf(slices)} “Too small to tell”: fewer than 30 images in the slice or outside it, or a 95\u202f% interval wider than 20 points. p is of “no difference to the rest”, adjusted for ${integer(report.tests)} ${report.tests === 1 ? 'question' : 'questions'} at once (Holm 1979); above 0.05 the difference may be chance.</p>`,
+<p class="note">${formatCounted(report.count, 'image')}. ${meaningOf(slices)} “Too small to tell”: fewer than 30 images in the slice or outside it, or a 95\u202f% interval wider than 20 points.${report.tests > 0 && ` p is of “no difference to the rest”${report.tests > 1 ? `, adjusted for ${integer(report.tests)} questions at once (Holm 1979)` : ''}; above 0.05 the difference may be chance.`}</p>`,
     report.attributes.map(attributeBlock),
     report.skipped.length > 0 &&
       html`<p class="note">Left out: ${report.skipped.map(({ name, why }) => `${name} (${why})`).join(', ')}.</p>`,

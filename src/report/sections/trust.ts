@@ -4,6 +4,7 @@ import type { Rate } from '../../evaluate/interval.js';
 import { fixed, integer, interval, percent } from '../format.js';
 import { type Content, html, type Markup } from '../markup.js';
 import { chart, folded, section, table } from '../parts.js';
+import { FITTED_HERE } from '../temperature.js';
 import type { ReportData, ReportEvaluation } from '../types.js';
 
 type Judged = ReportEvaluation & Required<Pick<ReportEvaluation, 'analysis'>>;
@@ -33,7 +34,7 @@ function trustBlock(entry: Judged, i: number, several: boolean): Markup {
   const { analysis, scaled, split, fittedHere } = entry;
   return html`<article>
 ${several && html`<h3>${split}</h3>`}
-${scaled && fittedHere && html`<p class="note">The temperature was fitted on these very images: what stands here after it is a little too good.</p>`}
+${scaled && fittedHere && html`<p class="note">${FITTED_HERE}</p>`}
 ${calibrationTable(entry)}
 <div class="pair">${chart(`reliability-${i}`, 'Reliability', 'how often answers of one confidence are right')}${chart(`confidence-${i}`, 'Confidence', scaled ? 'after the temperature; line: as trained' : 'of all answers')}</div>
 ${folded('The bins as a table', binTable(analysis.calibration, scaled?.calibration))}
