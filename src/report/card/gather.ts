@@ -1,5 +1,5 @@
 /** Makes a card from a run, a model and what was measured of it. */
-import type { LoadedModel } from '../../export/index.js';
+import type { LoadedModel, ModelTemperature } from '../../export/index.js';
 import { countParameters, totalMacs } from '../../model/index.js';
 import type { Run } from '../../train/run-directory.js';
 import { flatten } from '../../util/flatten.js';
@@ -13,7 +13,7 @@ export interface CardOptions {
   readonly directory: string;
   /** Program and version. */
   readonly createdBy: string;
-  readonly trained: Pick<LoadedModel, 'model' | 'hash' | 'notes' | 'dataFingerprint'>;
+  readonly trained: Pick<LoadedModel, 'model' | 'hash' | 'notes' | 'dataFingerprint' | 'temperature'>;
   /** Absent for a model alone. */
   readonly run?: Run;
   /** The command that started the run. */
@@ -35,7 +35,7 @@ export interface CardOptions {
  */
 export function gatherCard(options: CardOptions): Card {
   const { directory, createdBy, trained, run, command, evaluations, robustness } = options;
-  const { model, hash, notes } = trained;
+  const { model, hash, notes, temperature } = trained;
   const synthetic = options.synthetic ?? false;
   const source = run?.data.source ?? null;
   const card: Omit<Card, 'statements'> = {
@@ -49,6 +49,7 @@ export function gatherCard(options: CardOptions): Card {
       macs: totalMacs(model),
       licence: options.licence ?? null,
       notes: notes ?? null,
+      temperature: temperatureOf(temperature),
     },
     training: run ? trainingOf(run, command) : null,
     data: {
@@ -63,6 +64,12 @@ export function gatherCard(options: CardOptions): Card {
     robustness,
   };
   return { ...card, statements: statementsFor(card, synthetic) };
+}
+
+function temperatureOf(temperature: ModelTemperature | undefined): Card['model']['temperature'] {
+  if (temperature === undefined) return null;
+  const { value, split, images } = temperature;
+  return { value, split, images };
 }
 
 function trainingOf(run: Run, command: string | undefined): CardTraining {

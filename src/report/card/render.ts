@@ -5,6 +5,8 @@ import { block, code, list, markdownTable, plain } from './markdown.js';
 import type { Card, CardEvaluation, CardRobustness } from './types.js';
 
 const UNKNOWN = 'not known';
+/** Letters of a setting's value. */
+const LONGEST = 120;
 
 /** The card as one text; the same card gives the same bytes. */
 export function cardMarkdown(card: Card): string {
@@ -33,6 +35,7 @@ export function cardMarkdown(card: Card): string {
     ...(evaluations.length === 0 ? [NOT_MEASURED] : evaluations.flatMap(evaluationParts)),
     '## Calibration',
     ...(evaluations.length === 0 ? ['Not measured.'] : [calibrationTable(evaluations), CALIBRATION_NOTE]),
+    temperatureText(card.model),
     '## Robustness',
     ...(card.robustness.length === 0 ? [NOT_DAMAGED] : card.robustness.flatMap(robustnessParts)),
     '## Limits',
@@ -47,6 +50,12 @@ const NOT_DAMAGED =
 const CALIBRATION_NOTE =
   'Expected calibration error over 15 bins of equal numbers of images: how far confidence and accuracy lie apart. ' +
   'Brier score: 0 is best, 2 worst.';
+
+function temperatureText({ temperature }: Card['model']): string {
+  if (temperature === null) return 'The model holds no temperature: its probabilities are used as trained.';
+  const { value, split, images } = temperature;
+  return `All these figures are as trained. \`model.json\` holds a temperature of ${value.toFixed(2)}, fitted on ${integer(images)} ${images === 1 ? 'image' : 'images'} of ${plain(split)}: divide the logits by it before the softmax, and the probabilities mean more.`;
+}
 
 function modelTable({ model }: Card): string {
   return markdownTable(
@@ -104,7 +113,7 @@ function trainingParts({ training }: Card): string[] {
     ['started', plain(training.started)],
     ['versions', plain(versions.join(', '))],
   ];
-  const settings = training.settings.map(([name, value]) => [code(name), code(value)]);
+  const settings = training.settings.map(([name, value]) => [code(name), code(shortened(value))]);
   return [
     markdownTable(['', ''], facts, 'll'),
     ...(command === null
@@ -173,6 +182,11 @@ function calibrationTable(evaluations: readonly CardEvaluation[]): string {
     ]),
     'lrrrr',
   );
+}
+
+/** A long list (of rows, say) is cut: config.json has it in full. */
+function shortened(value: string): string {
+  return value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
 }
 
 /** A line for all intervals, which would fill the table. */

@@ -33,6 +33,8 @@ export interface CardModel {
   readonly hash: string;
   /** As the person who made the card says; null when nobody said. */
   readonly licence: string | null;
+  /** What all logits are to be divided by, and the images that chose it; null when none was fitted. */
+  readonly temperature: { readonly value: number; readonly split: string; readonly images: number } | null;
   /** What the model's own file adds. */
   readonly notes: string | null;
 }
