@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -137,6 +138,12 @@ test('a folder in the way, and a file where a folder should be', async () => {
   await fails(makeFolder(join(place, 'file')), /a part of the path is a file, not a folder/);
   await fails(makeFolder(join(place, 'file', 'sub')), /cannot write .*sub: /);
   assert.equal(await fs.readFile(join(place, 'file'), 'utf8'), 'old');
+});
+
+test('a folder that cannot be made anywhere is told, not tried for ever', {
+  skip: !existsSync('/proc/self'),
+}, async () => {
+  await fails(makeFolder('/proc/none/sub'), /cannot write \/proc\/none\/sub: /);
 });
 
 test('makeFolder makes parents and does not mind what is there', async () => {

@@ -82,11 +82,36 @@ async function targetOf(path: string): Promise<string> {
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await fs.mkdir(path, { recursive: true });
+    await makeFolders(resolve(path));
   } catch (error) {
     throw outputError(path, error);
   }
 }
+
+/** Node's own recursive mkdir never ends where a file system lets no folder be made in a folder that is there (/proc). */
+async function makeFolders(path: string): Promise<void> {
+  const made = await makeOne(path);
+  if (made || dirname(path) === path) return;
+  await makeFolders(dirname(path));
+  await fs.mkdir(path).catch(unlessFolder(path));
+}
+
+/** @returns false when the folder around it is missing */
+async function makeOne(path: string): Promise<boolean> {
+  try {
+    await fs.mkdir(path).catch(unlessFolder(path));
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+/** A folder that is there already, or a link to one, is as good as made. */
+const unlessFolder = (path: string) => async (error: unknown) => {
+  const found = await fs.stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) throw error;
+};
 
 async function fill(path: string, data: Content, sync: boolean, calls: FileCalls): Promise<void> {
   const handle = await calls.open(path, 'wx');
