@@ -21,7 +21,7 @@ export function printComparison({ runs, settings, paired, missing }: CompareData
   }
   print();
   if (paired) printPairs(paired);
-  else print(missing);
+  else print(wrapped(missing ?? ''));
 }
 
 function printPairs({ comparison, source, split, honesty }: ComparedAnswers): void {

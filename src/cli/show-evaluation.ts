@@ -11,6 +11,7 @@ import {
   triedTable,
 } from '../evaluate/index.js';
 import type { StudiedSplit } from '../report/evaluations.js';
+import { FITTED_HERE } from '../report/temperature.js';
 import { formatCounted } from '../util/format.js';
 import { print, table, wrapped } from './terminal.js';
 
@@ -20,13 +21,14 @@ export function accuracyLine(split: string, evaluation: Evaluation): string {
 }
 
 /** One evaluation as the `--json` of every command gives it. */
-export function evaluationJson({ split, role, sentence, study }: StudiedSplit) {
+export function evaluationJson({ split, role, sentence, study, fittedHere = false }: StudiedSplit) {
   const { metrics, ...trust } = study.analysis;
-  return { split, role, note: sentence, ...metrics, ...trust, ...(study.scaled && { scaled: study.scaled }) };
+  const scaled = study.scaled && { scaled: { ...study.scaled, fittedHere } };
+  return { split, role, note: sentence, ...metrics, ...trust, ...scaled };
 }
 
 /** Accuracy, the tables of scores and classes and the confusion matrix, in 80 columns. */
-export function printStudy({ split, sentence, study }: StudiedSplit, temperature: string): void {
+export function printStudy({ split, sentence, study, fittedHere }: StudiedSplit, temperature: string): void {
   const { analysis, scaled } = study;
   const evaluation = analysis.metrics;
   print(accuracyLine(split, evaluation));
@@ -36,6 +38,7 @@ export function printStudy({ split, sentence, study }: StudiedSplit, temperature
   printTable(confusionTable(evaluation), `l${'r'.repeat(evaluation.classes.length)}`);
   printTable(scoreTable(analysis), 'lr');
   print(wrapped(temperature));
+  if (scaled && fittedHere) print(wrapped(FITTED_HERE));
   print();
   if (scaled) {
     printTable(scaledTable(analysis, scaled), 'lrr');

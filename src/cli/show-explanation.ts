@@ -2,12 +2,12 @@
 import { methodText, sanitySentence } from '../report/sections/explanation.js';
 import type { ReportExplanation } from '../report/types.js';
 import { formatCounted, formatPercent } from '../util/format.js';
-import { print, table } from './terminal.js';
+import { print, table, wrapped } from './terminal.js';
 
-/** In 80 columns, but for the last sentences. */
+/** In 80 columns. */
 export function printExplanation(explanation: ReportExplanation): void {
   const { split, images, classes, sanity } = explanation;
-  print(`${split}: ${methodText(explanation)}, ${formatCounted(images.length, 'image')}`);
+  print(wrapped(`${split}: ${methodText(explanation)}, ${formatCounted(images.length, 'image')}`));
   print();
   const rows = classes.map(({ name, count, thirds }) => [
     ...[name, String(count)],
@@ -19,5 +19,5 @@ export function printExplanation(explanation: ReportExplanation): void {
   print('eyes and nose, mouth and chin, where faces fill their picture as in FER2013.');
   if (!sanity) return;
   print();
-  print(`Sanity check ${sanity.passed ? 'passed' : 'not passed'}. ${sanitySentence(sanity)}`);
+  print(wrapped(`Sanity check ${sanity.passed ? 'passed' : 'not passed'}. ${sanitySentence(sanity)}`));
 }

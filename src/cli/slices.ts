@@ -14,7 +14,7 @@ import {
   sliceTable,
 } from '../evaluate/index.js';
 import { textFlag } from './flags.js';
-import { print, table } from './terminal.js';
+import { print, table, wrapped } from './terminal.js';
 
 /** What `sliceFlags` parse to. */
 export interface SliceFlags {
@@ -66,5 +66,5 @@ export function printSlices({ attributes, skipped, tests }: SliceReport): void {
   }
   for (const { name, why } of skipped) print(`\n${name}: left out (${why}).`);
   print();
-  for (const line of sliceRules(tests)) print(line);
+  print(wrapped(sliceRules(tests)));
 }

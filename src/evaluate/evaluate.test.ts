@@ -119,7 +119,7 @@ describe('evaluateLogits', () => {
     const act = (): unknown => evaluateLogits(logits, new Uint8Array(3), ['a', 'b']);
     assert.throws(
       act,
-      (error) => error instanceof ModelError && /image 2 .*NaN in class 0/.test(error.message),
+      (error) => error instanceof ModelError && /image 2 .*no finite number in class 0/.test(error.message),
     );
     logits[4] = Number.POSITIVE_INFINITY;
     assert.throws(act, ModelError);

@@ -32,7 +32,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  */
 export function groupsOf({ values }: Attribute): Groups | undefined {
   const distinct = [...new Set(values)].filter((value) => value !== '');
-  const numeric = distinct.length > 0 && distinct.every((value) => NUMBER.test(value));
+  const numeric =
+    distinct.length > 0 && distinct.every((value) => NUMBER.test(value) && Number.isFinite(Number(value)));
   const numbers = new Set(distinct.map(Number));
   if (numeric && numbers.size > MOST_NUMBERS) return quarters(values);
   if (distinct.length > MOST_GROUPS) return undefined;

@@ -62,7 +62,7 @@ export function assertFinite(logits: Float32Array, k: number): void {
     if (Number.isFinite(logits[i])) continue;
     const row = Math.floor(i / k);
     throw new ModelError(
-      `The network's output for image ${row} (counting from 0) is ${logits[i]} in class ${i % k}: its weights are broken; use another checkpoint.`,
+      `The network's output for image ${row} (counting from 0) is no finite number in class ${i % k}: its weights are broken; use another checkpoint.`,
     );
   }
 }

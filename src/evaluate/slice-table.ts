@@ -35,13 +35,13 @@ function differenceText(difference: Difference | null): string {
   return `${formatPoints(value, 1)} (${formatPoints(low, 1)} to ${formatPoints(high, 1)})`;
 }
 
-/** How the words of the tables are meant, in lines that fit. */
-export function sliceRules(tests: number): string[] {
+/** How the words of the tables are meant. @param tests differences that were tested together */
+export function sliceRules(tests: number): string {
+  const adjusted = tests > 1 ? `, adjusted for ${tests} questions at once (Holm),` : '';
   return [
     '“to the rest”: points more than on all other images (95 % interval, Newcombe).',
-    `“too small”: fewer than ${FEWEST} images in the slice or outside it, or an interval`,
-    `wider than ${WIDEST * 100} points. “chance?”: p of no difference, adjusted for ${tests}`,
-    'questions at once (Holm), is above 0.05. Slices also differ by the classes they',
-    'hold: --json says what those alone would give (“expected”).',
-  ];
+    `“too small”: fewer than ${FEWEST} images in the slice or outside it, or an interval wider than ${WIDEST * 100} points.`,
+    ...(tests > 0 ? [`“chance?”: p of no difference${adjusted} is above 0.05.`] : []),
+    'Slices also differ by the classes they hold: --json says what those alone would give (“expected”).',
+  ].join(' ');
 }

@@ -66,9 +66,21 @@ describe('sliceReport', () => {
     const { rows } = sliceTable(sliceReport(right, labels, [long]).attributes[0]);
     const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column].length)));
     assert.ok(widths.reduce((a, b) => a + b + 2, -2) <= 80, String(widths));
-    assert.ok(
-      sliceRules(2).every((line) => line.length <= 80),
-      sliceRules(2).join('\n'),
+  });
+  test('what is too large for a number is a text like any other', () => {
+    const values = Array.from({ length: 420 }, (_, i) => (i % 2 ? '1e999' : '1'));
+    const { slices } = sliceReport(right, labels, [{ name: 'x', values }]).attributes[0];
+    assert.deepEqual(
+      slices.map(({ value }) => value),
+      ['1', '1e999'],
     );
+  });
+  test('the words are explained as far as they are used', () => {
+    assert.match(
+      sliceRules(2),
+      /“chance\?”: p of no difference, adjusted for 2 questions at once \(Holm\), is/,
+    );
+    assert.match(sliceRules(1), /“chance\?”: p of no difference is above 0\.05/);
+    assert.doesNotMatch(sliceRules(0), /chance/);
   });
 });

@@ -12,6 +12,12 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Three decimals, and a minus sign instead of a hyphen. */
+function fixed(value: number): string {
+  const text = value.toFixed(3);
+  return text.replace('-', Number(text) === 0 ? '' : '−');
+}
+
 /** `61.6 %`; a dash for a share that is not defined. */
 export function percentText(share: number | null | undefined): string {
   return formatPercent(share ?? Number.NaN, 1);
@@ -62,7 +68,7 @@ export function confusionTable(evaluation: Evaluation): TextTable {
 /** One row a score that is not of one class, with its 95 % interval. */
 export function scoreTable({ metrics, calibration }: Analysis): TextTable {
   const { intervals, kappa, macroRocArea, macroAveragePrecision, top2 } = metrics;
-  const plain = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
+  const plain = (value: number | null): string => (value === null ? '–' : fixed(value));
   const ranged = (rate: Rate | null): string =>
     rate === null ? '–' : `${plain(rate.value)} (${plain(rate.low)}–${plain(rate.high)})`;
   return {
@@ -106,7 +112,7 @@ export function scaledTable({ metrics, calibration }: Analysis, scaled: ScaledTr
   ];
   return {
     head: ['score', 'as trained', `at temperature ${scaled.temperature.toFixed(2)}`],
-    rows: pairs.map(([name, ...values]) => [name, ...values.map((value) => value.toFixed(3))]),
+    rows: pairs.map(([name, ...values]) => [name, ...values.map(fixed)]),
   };
 }
 

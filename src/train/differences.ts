@@ -8,8 +8,11 @@ export interface SettingDifference {
   readonly values: readonly string[];
 }
 
+/** Where a run has no such setting. */
+const NONE = '–';
+
 /** Values longer than this are not for reading side by side. */
-const LONGEST = 60;
+const LONGEST = 24;
 
 /**
  * The settings that are not the same in all runs; the data's fingerprint and the program's version are among them. Of
@@ -21,7 +24,7 @@ export function settingDifferences(runs: readonly Run[]): SettingDifference[] {
   const tables = runs.map((run) => new Map(flatten(settingsOf(run))));
   const names = new Set(tables.flatMap((table) => [...table.keys()]));
   return [...names]
-    .map((setting) => ({ setting, values: tables.map((table) => table.get(setting) ?? '–') }))
+    .map((setting) => ({ setting, values: tables.map((table) => table.get(setting) ?? NONE) }))
     .filter(({ values }) => new Set(values).size > 1)
     .map(({ setting, values }) => ({ setting, values: readable(values) }));
 }
@@ -34,6 +37,6 @@ function settingsOf({ config, data, versions }: Run): Record<string, unknown> {
 function readable(values: readonly string[]): string[] {
   if (values.every((value) => value.length <= LONGEST)) return [...values];
   if (values.every((value) => /^[0-9a-f]{64}$/.test(value))) return values.map((value) => value.slice(0, 12));
-  const kinds = [...new Set(values)];
-  return values.map((value) => `variant ${kinds.indexOf(value) + 1}`);
+  const kinds = [...new Set(values)].filter((value) => value !== NONE);
+  return values.map((value) => (value === NONE ? NONE : `variant ${kinds.indexOf(value) + 1}`));
 }
