@@ -29,7 +29,7 @@ test('maps of some faces as a page, a table and JSON', async () => {
   assert.equal(text.code, 0, text.stderr);
   assert.match(text.stdout, /^PublicTest: Grad-CAM of layer 14 \(ReLU, 6×6×64\), 7 images\n/);
   assert.match(text.stdout, /Sanity check /);
-  assert.match(text.stderr, /wrote out\.html/);
+  assert.match(text.stdout, /^report: out\.html$/m);
   assert.match(readFileSync(join(folder.path, 'out.html'), 'utf8'), /What tiny looks at/);
   const rows = ['--rows', '3,10', '--method', 'occlusion', '--patch', '16', '--stride', '16'];
   const json = await run('tiny', '--data', 'faces.csv', ...rows, '--json');

@@ -1,6 +1,6 @@
 /** Robustness, slices and model cards from the command line, on a few synthetic faces. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startVultus, temporaryFolder, vultus } from './run-cli.js';
@@ -102,8 +102,33 @@ describe('evaluate --slices', () => {
       folder,
     );
     assert.equal(code, 3);
-    assert.match(stderr, /^vultus: short\.csv has 1 lines.*70 rows.*\n$/);
+    assert.match(stderr, /^vultus: short\.csv has 1 line of.*70 rows.*\n$/);
   });
+});
+
+describe('results have a place before anything is measured', { concurrency: 2 }, () => {
+  const MEASURES = [
+    'evaluate one --data none.csv --report',
+    'explain one --data none.csv --report',
+    'robustness one --data none.csv --report',
+    'compare one one/model --report',
+    'lr-find --data none.csv --report',
+    'data none.csv --report',
+  ];
+  for (const measure of MEASURES) {
+    test(measure, async () => {
+      const missing = await vultus([...measure.split(' '), 'nowhere/page.html'], folder);
+      assert.equal(missing.code, 6, missing.stderr);
+      assert.match(
+        missing.stderr,
+        /^vultus: cannot write nowhere.page\.html: its folder does not exist.*\n$/,
+      );
+      mkdirSync(at('taken.html'), { recursive: true });
+      const taken = await vultus([...measure.split(' '), 'taken.html'], folder);
+      assert.equal(taken.code, 6, taken.stderr);
+      assert.match(taken.stderr, /^vultus: cannot write taken\.html: a folder has that name.*\n$/);
+    });
+  }
 });
 
 describe('card', () => {
@@ -128,6 +153,21 @@ describe('card', () => {
       assert.equal(code, 2, stderr);
       assert.equal(read('one', name), before);
     }
+  });
+  test('a measurement that is not there is not passed over', async () => {
+    const { code, stderr } = await vultus(['card', 'one', '--robustness', 'none.json'], folder);
+    assert.equal(code, 4);
+    assert.match(stderr, /^vultus: none\.json does not exist.*\n$/);
+  });
+  test('a split that this data lacks is not taken for a share of the training', async () => {
+    const rows = read('faces.csv').trimEnd().split('\n');
+    writeFileSync(at('training.csv'), `${rows.filter((line) => !line.endsWith('PublicTest')).join('\n')}\n`);
+    const { code, stderr } = await vultus(['card', 'one', '--data', 'training.csv'], folder);
+    assert.equal(code, 3);
+    assert.match(
+      stderr,
+      /^vultus: training\.csv has no rows in the split PublicTest: choose one of Training, all\.\n$/,
+    );
   });
   test('measures one more split, and a model alone', async () => {
     const card = JSON.parse(await run('card one --data faces.csv --split Training --threads 1 --json'));

@@ -99,6 +99,12 @@ describe('labels', () => {
     await refused(['--data', 'faces.csv', ...SMALL, '--seed', '2', '--out', 'one'], 4, /seed 1, not 2/);
     await refused(['--data', 'others.csv', ...SMALL, '--out', 'one'], 4, /begun with other data/);
     await refused(['--data', 'faces.csv', ...SMALL, '--out', '.'], 6, /holds other files/);
+    const faces = read('faces.csv').trimEnd().split('\n');
+    writeFileSync(
+      join(folder, 'few.csv'),
+      `${[faces[0], ...faces.slice(1).filter((line) => /^[0-5]/.test(line))].join('\n')}\n`,
+    );
+    await refused(['--data', 'few.csv', '--out', 'new'], 3, /class neutral has no image/);
     assert.ok(!existsSync(join(folder, 'new')));
     assert.equal(read('one/issues.csv'), issues);
   });

@@ -196,6 +196,17 @@ describe('stop and resume', { skip: process.platform === 'win32' && 'Windows has
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.equal(sha256(weightsOf('broken')), sha256(weightsOf('unbroken')));
   });
+  test('a damaged log is written anew by the resume that its message names', async () => {
+    const path = join(folder, 'one', 'log.jsonl');
+    const whole = readFileSync(path, 'utf8');
+    writeFileSync(path, 'x\n');
+    const told = await vultus(['tensorboard', 'one'], folder);
+    assert.equal(told.code, 4);
+    assert.match(told.stderr, /--resume writes the log anew/);
+    const { code, stderr } = await vultus(['train', '--resume', 'one'], folder);
+    assert.equal(code, 0, stderr);
+    assert.equal(readFileSync(path, 'utf8'), whole);
+  });
   test('resuming a finished run changes nothing but the report', async () => {
     const earlier = sha256(weightsOf('one'));
     const { code, stderr } = await vultus(['train', '--resume', 'one'], folder);

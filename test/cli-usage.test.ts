@@ -24,10 +24,15 @@ const COMMANDS = [
   'synth',
   'model',
   'plan',
+  'lr-find',
   'train',
   'evaluate',
+  'explain',
   'robustness',
   'card',
+  'compare',
+  'tensorboard',
+  'labels',
   'info',
 ];
 
@@ -39,6 +44,7 @@ describe('help', { concurrency: 2 }, () => {
       assert.equal(stderr, '');
       assert.match(stdout, new RegExp(`Examples?:\n {2}npx vultus ${command}`));
       assert.ok(!stdout.includes('--debug'));
+      for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     });
   }
   test('without a command the help names every command and the exit codes', async () => {
@@ -92,7 +98,9 @@ const REFUSED: readonly (readonly [args: string, ...parts: string[]])[] = [
   ['card runs/x --split PublicTest', '--split PublicTest', '--data'],
   ['card runs/x --out card.txt', '--out "card.txt"', '.md or .json'],
   ['card runs/x --robustness r.json --out r.json', '--out r.json', 'input r.json'],
+  ['robustness runs/x --data x.csv --out runs/x/config.json', '--out', 'input runs/x/config.json'],
   ['evaluate runs/x --data x.csv --slices', '--slices'],
+  ['evaluate runs/x --data x.csv --slices a.csv --errors ./a.csv', '--errors ./a.csv', 'input a.csv'],
   ['data', 'path'],
   ['data x.csv --rows 5', '--rows'],
   ['synth --count 0 --out faces.csv', '--count 0', '1 to 1000000'],

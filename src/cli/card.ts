@@ -1,19 +1,16 @@
 /** `vultus card`: a model card from a run. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { analyse, predictSplit, summariseRobustness } from '../evaluate/index.js';
 import { writeFileAtomic } from '../export/index.js';
-import { MODEL_FILE } from '../export/model-directory.js';
 import { gatherCard } from '../report/card/gather.js';
 import { cardMarkdown } from '../report/card/render.js';
 import type { Card, CardEvaluation, CardRobustness } from '../report/card/types.js';
-import { runFiles } from '../train/index.js';
 import { ModelError, UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
-import { evaluationFile, readEvaluations, storedEvaluation } from './evaluation-file.js';
+import { readEvaluations, storedEvaluation } from './evaluation-file.js';
 import {
   batchFlag,
   checkReadFlags,
@@ -25,11 +22,12 @@ import {
   threadsFlag,
 } from './flags.js';
 import { interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { keptFiles } from './kept-files.js';
+import { checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { readMeasurements, robustnessFile } from './robustness-file.js';
-import { inputFile, readInput } from './run-input.js';
+import { readInput } from './run-input.js';
 import { print, printJson } from './terminal.js';
 import { judge, openTrained, requireSameClasses, rowsToMeasure } from './trained.js';
 import { version } from './version.js';
@@ -71,7 +69,7 @@ export function cardCommand(): Command {
     ],
     examples: [
       'npx vultus card runs/classic --out MODEL_CARD.md',
-      'npx vultus card runs/classic --data fer2013.csv --split PrivateTest --licence MIT',
+      'npx vultus card runs/classic --data fer2013.csv --licence MIT',
     ],
   }).action(run);
 }
@@ -83,13 +81,10 @@ async function run(path: string, flags: Flags): Promise<void> {
     throw new UsageError(`--split ${split} needs the data: give --data fer2013.csv.`);
   }
   if (out !== undefined) {
-    const kept = [
-      ...Object.values(runFiles(path)),
-      inputFile(path),
-      evaluationFile(path),
-      robustnessFile(path),
-    ];
-    checkOutput('--out', out, [data, flags.votes, flags.robustness, ...kept, join(path, MODEL_FILE)]);
+    checkOutputFile('--out', out, [data, flags.votes, flags.robustness, ...keptFiles(path)]);
+  }
+  if (flags.robustness !== undefined && !existsSync(flags.robustness)) {
+    throw new ModelError(`${flags.robustness} does not exist: give what vultus robustness wrote.`);
   }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);

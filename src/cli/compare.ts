@@ -21,7 +21,7 @@ import {
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { printComparison } from './show-comparison.js';
 import { print, printJson } from './terminal.js';
 import { version } from './version.js';
@@ -55,14 +55,15 @@ export function compareCommand(): Command {
     ],
     examples: [
       'npx vultus compare runs/classic runs/classic-2',
-      'npx vultus compare runs/* --data fer2013.csv --split PrivateTest --report compare.html',
+      'npx vultus compare runs/* --data fer2013.csv --report compare.html',
     ],
   }).action(run);
 }
 
 async function run(paths: readonly string[], flags: Flags): Promise<void> {
   checkReadFlags(flags);
-  if (flags.report !== undefined) checkOutput('--report', flags.report, [flags.data, flags.votes, ...paths]);
+  if (flags.report !== undefined)
+    checkOutputFile('--report', flags.report, [flags.data, flags.votes, ...paths]);
   const threads = flags.threads ?? defaultThreads();
   await interruptible('stopping…', async (signal) => {
     const opened = await openRuns(paths);

@@ -10,9 +10,9 @@ import { lookCloser, printFindings, writeDataPage } from './data-overview.js';
 import { checkReadFlags, jsonFlag, outputFlag, type ReadFlags, readFlags, seedFlag } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { readData } from './read-data.js';
-import { print, printJson, table } from './terminal.js';
+import { print, printJson, table, wrapped } from './terminal.js';
 import { type AugmentFlags, augmentFlags, augmentFromFlags } from './train-flags.js';
 
 interface Flags extends ReadFlags, AugmentFlags {
@@ -56,8 +56,8 @@ export function dataCommand(): Command {
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   const { augmented, report } = flags;
-  if (augmented !== undefined) checkOutput('--augmented', augmented, [path, flags.votes]);
-  if (report !== undefined) checkOutput('--report', report, [path, flags.votes]);
+  if (augmented !== undefined) checkOutputFile('--augmented', augmented, [path, flags.votes]);
+  if (report !== undefined) checkOutputFile('--report', report, [path, flags.votes]);
   const augment = augmentFromFlags(flags, defaultAugment) ?? defaultAugment;
   await interruptible('stopping…', async (signal) => {
     const dataset = await readData(path, flags, signal);
@@ -102,5 +102,5 @@ function printDescription(description: DataDescription): void {
   const { rows: constant, count } = description.constantImages;
   if (constant.length === 0) return;
   const more = constant.length < count ? ', …' : '';
-  print(`constant: rows ${constant.map(formatCount).join(', ')}${more} (from 0)`);
+  print(wrapped(`constant: rows ${constant.map(formatCount).join(', ')}${more} (from 0)`));
 }

@@ -23,7 +23,7 @@ import {
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { evaluationJson, printStudy } from './show-evaluation.js';
@@ -41,6 +41,9 @@ interface Flags extends ReadFlags, SliceFlags {
   readonly threads?: number;
   readonly json?: boolean;
 }
+
+/** Flags that name a file to write. */
+const OUTPUTS = ['report', 'errors'] as const;
 
 /** What every part of the command works with. */
 interface Work {
@@ -74,17 +77,17 @@ export function evaluateCommand(): Command {
       jsonFlag(),
     ],
     examples: [
-      'npx vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --report private.html',
-      'npx vultus evaluate runs/classic --data fer2013.csv --calibrate PublicTest --split PrivateTest --json',
+      'npx vultus evaluate runs/classic --data fer2013.csv --report page.html',
+      'npx vultus evaluate runs/classic --data fer2013.csv --split PrivateTest --json',
     ],
   }).action(run);
 }
 
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
-  for (const name of ['report', 'errors'] as const) {
+  for (const name of OUTPUTS) {
     const output = flags[name];
-    if (output !== undefined) checkOutput(`--${name}`, output, [flags.data, flags.votes, flags.slices]);
+    if (output !== undefined) checkOutputFile(`--${name}`, output, [flags.data, flags.votes, flags.slices]);
   }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
@@ -112,7 +115,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     }
     printStudy(measured, told);
     if (slices) printSlices(slices);
-    for (const file of [flags.report, flags.errors]) if (file !== undefined) print(`written: ${file}`);
+    for (const name of OUTPUTS) if (flags[name] !== undefined) print(`${name}: ${flags[name]}`);
   });
 }
 

@@ -24,11 +24,11 @@ import {
   wholeFlag,
 } from './flags.js';
 import { interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { printExplanation } from './show-explanation.js';
-import { note, printJson } from './terminal.js';
+import { note, print, printJson } from './terminal.js';
 import { openTrained, rowsToMeasure } from './trained.js';
 import { version } from './version.js';
 
@@ -72,7 +72,7 @@ export function explainCommand(): Command {
     ],
     examples: [
       'npx vultus explain runs/classic --data fer2013.csv --report explain.html',
-      'npx vultus explain runs/classic --data fer2013.csv --rows 28709,28715 --method occlusion --report two.html',
+      'npx vultus explain runs/classic --data fer2013.csv --method saliency',
     ],
   }).action(run);
 }
@@ -81,7 +81,7 @@ async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   checkMethodFlags(flags);
   const { report } = flags;
-  if (report !== undefined) checkOutput('--report', report, [flags.data, flags.votes, path]);
+  if (report !== undefined) checkOutputFile('--report', report, [flags.data, flags.votes, path]);
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
     const threads = flags.threads ?? defaultThreads();
@@ -114,7 +114,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     }
     printExplanation(explanation);
     if (report === undefined) note('The maps themselves: --report explain.html writes them as a page.');
-    else note(`wrote ${report}`);
+    else print(`\nreport: ${report}`);
   });
 }
 

@@ -38,6 +38,8 @@ export interface FinishLabelsOptions {
   readonly directory: string;
   readonly voters?: { readonly votes: Votes; readonly verdicts: Uint16Array; readonly source: string };
   readonly json: boolean;
+  /** The data was read without its bad rows, as whatever uses the issues has to. */
+  readonly skipBad?: boolean;
 }
 
 export async function finishLabels(options: FinishLabelsOptions): Promise<void> {
@@ -100,7 +102,7 @@ function summaryOf(
 }
 
 function printLabels(
-  { dataset, rows, split, answers, config }: FinishLabelsOptions,
+  { dataset, rows, split, answers, config, skipBad }: FinishLabelsOptions,
   found: LabelIssues,
   judged: Refereed | undefined,
   files: { readonly issues: string; readonly report: string },
@@ -108,7 +110,7 @@ function printLabels(
   const { classes, source } = dataset;
   print();
   print(
-    `${formatCounted(rows.length, 'label')} of ${split}, asked of ${answers.folds.length} ${config.model.name} (${formatCounted(config.epochs, 'epoch')}),`,
+    `${formatCounted(rows.length, 'label')} of ${split}, asked of ${answers.folds.length} networks (${config.model.name}, ${formatCounted(config.epochs, 'epoch')} each),`,
   );
   print(`none of which trained on the image: accuracy ${rateText(answers.accuracy)}`);
   print(`${formatCounted(found.issues.length, 'label')} doubted`);
@@ -123,12 +125,14 @@ function printLabels(
     const precision = refereeTable(judged);
     print(table(precision.head, precision.rows, 'lrrr'));
     print('called wrong: most voters chose another class (of a tie with the label, none);');
-    print('confirmed: the suggestion alone has most votes; ranges are 95 % intervals (Wilson)');
+    print('confirmed: the suggestion alone has most votes. Ranges are 95 % intervals');
+    print('(Wilson).');
   }
   print();
   print(`issues   ${files.issues}`);
   print(`report   ${files.report}`);
   print();
   print('Next:');
-  print(`  npx vultus train --data ${quoted(source)} --drop-labels ${quoted(files.issues)}`);
+  const data = `--data ${quoted(source)}${skipBad ? ' --skip-bad' : ''}`;
+  print(`  npx vultus train ${data} --drop-labels ${quoted(files.issues)}`);
 }

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freshRun, quotedForPosix, quotedForWindows } from './fresh.js';
+import { freshRun, quotedForPosix, quotedForWindows, withoutFlags } from './fresh.js';
 
 test('a taken name gets the next free number', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vultus-fresh-'));
@@ -33,4 +33,11 @@ test('a POSIX shell reads every quoted word back as it was', { skip: process.pla
   const words = ['a b', 'say "hi"', '$HOME', '`id`', "it's", 'a\\b', 'a;b&c|d', '*', '', '!x', 'né\nw'];
   const read = execFileSync('sh', ['-c', `printf '%s\\0' ${words.map(quotedForPosix).join(' ')}`]);
   assert.deepEqual(read.toString().split('\0').slice(0, -1), words);
+});
+
+test('flags are taken out of a command line with their values, however they are given', () => {
+  const words = ['--data', 'a.csv', '--from', '1e-4', '--to=1', '--optimizer', 'sgd', '--json'];
+  assert.deepEqual(withoutFlags(words, ['--from', '--to'], ['--json']), [
+    ...['--data', 'a.csv', '--optimizer', 'sgd'],
+  ]);
 });

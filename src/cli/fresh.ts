@@ -16,6 +16,22 @@ export function commandLine(): string {
   return ['vultus', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
+/**
+ * The words of a command line without some of its flags.
+ * @param valued flags with a value, in the next word or after `=`
+ * @param alone flags without one
+ */
+export function withoutFlags(
+  words: readonly string[],
+  valued: readonly string[],
+  alone: readonly string[],
+): string[] {
+  return words.filter((word, i) => {
+    const isValue = valued.includes(words[i - 1]);
+    return !isValue && !alone.includes(word) && !valued.includes(word.split('=')[0]);
+  });
+}
+
 /** A word as the system's shell needs it written, for commands to copy. */
 export function quoted(word: string): string {
   return process.platform === 'win32' ? quotedForWindows(word) : quotedForPosix(word);

@@ -1,5 +1,6 @@
 /** `vultus labels`: which labels of a data set are likely to be wrong, and what they should be. */
 import { type Command, Option } from 'commander';
+import { stratifiedFolds } from '../data/folds.js';
 import { MOST_FOLDS, readVotes, rowsOfSplit, voteVerdicts } from '../data/index.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
@@ -62,7 +63,7 @@ export function labelsCommand(): Command {
     ],
     examples: [
       'npx vultus labels --data fer2013.csv --votes fer2013new.csv --out labels',
-      'npx vultus train --data fer2013.csv --model resnet-s --drop-labels labels/issues.csv --drop-count 1000',
+      'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv',
     ],
   }).action(run);
 }
@@ -81,6 +82,8 @@ async function run(flags: Flags): Promise<void> {
     // Whatever is wrong with the votes is told before the training, not after it.
     const votes = flags.votes === undefined ? undefined : await readVotes(flags.votes);
     const verdicts = votes && voteVerdicts(dataset, votes, flags.votes ?? '');
+    // So is what cannot be divided, before a folder is begun that only this data could go on with.
+    stratifiedFolds(dataset, rows, folds, seed);
     const { fingerprint } = dataset;
     await openFolds(out, { fingerprint, split, folds, seed, epochs, model: model.name });
     const display = showFolds(progressStream(flags.json === true));
@@ -93,6 +96,7 @@ async function run(flags: Flags): Promise<void> {
     }
     await finishLabels({
       ...{ dataset, rows, answers, config, split, directory: out, json: flags.json === true },
+      skipBad: flags.skipBad,
       voters: votes && verdicts && { votes, verdicts, source: flags.votes ?? '' },
     });
   });

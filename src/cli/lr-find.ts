@@ -18,10 +18,10 @@ import {
   textFlag,
   wholeFlag,
 } from './flags.js';
-import { commandLine, quoted } from './fresh.js';
+import { commandLine, quoted, withoutFlags } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { print, printJson } from './terminal.js';
@@ -40,6 +40,9 @@ interface Flags extends ConfigFlags, ReadFlags {
 
 /** The flags of `vultus train` that have no say here: how long, by what schedule, which epoch. */
 const NOT_HERE = ['--epochs', '--lr', '--schedule', '--warmup', '--ema', '--choose', '--early-stop'];
+
+/** The flags that `vultus train` does not have. */
+const ONLY_HERE = ['--from', '--to', '--steps', '--report'];
 
 export function lrFindCommand(): Command {
   return makeCommand({
@@ -107,7 +110,7 @@ function checkFlags(flags: Flags): void {
   checkReadFlags(flags);
   checkModelName(flags.model);
   if (flags.report !== undefined)
-    checkOutput('--report', flags.report, [flags.data, flags.votes, flags.model]);
+    checkOutputFile('--report', flags.report, [flags.data, flags.votes, flags.model]);
   if (flags.to > flags.from) return;
   throw new UsageError(`--to ${flags.to} cannot be used: give a rate above --from ${flags.from}.`);
 }
@@ -126,6 +129,7 @@ function printTest({ points, diverged, suggestion }: RangeTest, flags: Flags, se
   print(`smallest loss at            ${short(suggestion.minimum)} (too large to train with)`);
   print();
   if (flags.report !== undefined) print(`report: ${flags.report}`);
-  const train = ['npx vultus train --data', quoted(flags.data), '--model', quoted(flags.model)];
-  print(`Next: ${train.join(' ')} --lr ${short(suggestion.steepest)}`);
+  // With every setting that the rate was found for.
+  const same = withoutFlags(process.argv.slice(3), ONLY_HERE, ['--debug']);
+  print(`Next: npx vultus train ${same.map(quoted).join(' ')} --lr ${short(suggestion.steepest)}`);
 }

@@ -7,7 +7,7 @@ import { makeCommand } from './command.js';
 import { jsonFlag, outputFlag } from './flags.js';
 import { pathLegend, shortPath } from './layer-path.js';
 import { MODEL_ARGUMENT, readModel } from './model-argument.js';
-import { checkOutput } from './output-path.js';
+import { checkOutputFile } from './output-path.js';
 import { print, printJson, table } from './terminal.js';
 
 interface Flags {
@@ -26,7 +26,7 @@ export function modelCommand(): Command {
 }
 
 async function run(name: string, flags: Flags): Promise<void> {
-  if (flags.svg !== undefined) checkOutput('--svg', flags.svg, [name]);
+  if (flags.svg !== undefined) checkOutputFile('--svg', flags.svg, [name]);
   const model = await readModel(name);
   const layers = summaryRows(model);
   const totals = summaryTotals(model);

@@ -1,6 +1,7 @@
-/** Keeps a command from writing its result over what it was given to read. */
-import { realpathSync } from 'node:fs';
+/** Looks at where a result is to go before any work is done: not over what is read, and where it can be written. */
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { outputError } from '../export/atomic.js';
 import { UsageError } from '../util/errors.js';
 
 /**
@@ -20,6 +21,25 @@ export function checkOutput(flag: string, output: string, inputs: readonly (stri
     );
   }
 }
+
+/**
+ * The same for a file, and makes sure that it has a folder and no folder has its name: better said now than after an hour.
+ * @throws UsageError as `checkOutput`; OutputError when the file could not be written
+ */
+export function checkOutputFile(flag: string, output: string, inputs: readonly (string | undefined)[]): void {
+  checkOutput(flag, output, inputs);
+  const folder = dirname(resolve(output));
+  try {
+    if (!statSync(folder).isDirectory()) throw systemError('ENOTDIR');
+    accessSync(folder, constants.W_OK);
+    if (statSync(output, { throwIfNoEntry: false })?.isDirectory()) throw systemError('EISDIR');
+  } catch (error) {
+    throw outputError(output, error);
+  }
+}
+
+/** As the system would throw it on writing. */
+const systemError = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** The path without links, as far as it is there. */
 function realOf(path: string): string {

@@ -1,4 +1,5 @@
 /** `vultus robustness`: how accurate a trained network still is when the images get worse. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { jpegCodec } from '../data/jpeg-node.js';
 import type { Dataset } from '../data/types.js';
@@ -32,7 +33,8 @@ import {
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { InterruptedError, interruptible } from './interrupt.js';
-import { checkOutput } from './output-path.js';
+import { keptFiles } from './kept-files.js';
+import { checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import {
@@ -86,8 +88,11 @@ export function robustnessCommand(): Command {
 
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
-  if (flags.out !== undefined) checkOutput('--out', flags.out, [flags.data, flags.votes]);
-  if (flags.report !== undefined) checkOutput('--report', flags.report, [flags.data, flags.votes]);
+  if (flags.out !== undefined) {
+    const kept = keptFiles(path).filter((file) => file !== robustnessFile(path));
+    checkOutputFile('--out', flags.out, [flags.data, flags.votes, ...kept]);
+  }
+  if (flags.report !== undefined) checkOutputFile('--report', flags.report, [flags.data, flags.votes]);
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
     const out = flags.out ?? (trained.run && robustnessFile(path));
@@ -152,7 +157,7 @@ async function measure({
       onProgress: bar.update,
     });
   } catch (error) {
-    if (!signal.aborted || out === undefined) throw error;
+    if (!signal.aborted || out === undefined || !existsSync(out)) throw error;
     throw new InterruptedError(`stopped; ${out} keeps what is measured, and the same command goes on.`, {
       cause: error,
     });

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../export/index.js';
-import { DataError, ModelError } from '../util/errors.js';
+import { DataError, errorCode, ModelError } from '../util/errors.js';
 
 const inputSchema = z.object({
   /** The command line that started the run. */
@@ -45,8 +45,13 @@ export async function readInput(directory: string): Promise<RunInput | undefined
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw new ModelError(
+      `${path} cannot be read (${errorCode(error)}): delete it and say with --data where the data is.`,
+      {
+        cause: error,
+      },
+    );
   }
   try {
     const { resolved, ...input } = fileSchema.parse(JSON.parse(text));

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { readRun, type TrainConfig } from '../train/index.js';
+import { readRecord, type TrainConfig } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { UsageError } from '../util/errors.js';
 import { formatCounted } from '../util/format.js';
@@ -67,8 +67,8 @@ export function trainCommand(): Command {
       jsonFlag(),
     ],
     examples: [
-      'npx vultus train --data fer2013.csv --model classic --epochs 40 --out runs/classic',
-      'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv --drop-count 1000',
+      'npx vultus train --data fer2013.csv --model classic --out runs/classic',
+      'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv',
       'npx vultus train --resume runs/classic',
     ],
   }).action(run);
@@ -126,7 +126,7 @@ async function resume(flags: Flags, directory: string, command: Command): Promis
       `${option.long} cannot be given with --resume: the run goes on with its own settings; leave it out.`,
     );
   }
-  const earlier = await readRun(directory);
+  const earlier = await readRecord(directory);
   const input = inputOf(flags, await readInput(directory), earlier.data.source);
   requireInput(input, flags);
   warmUp(flags.threads ?? earlier.config.threads);

@@ -40,14 +40,23 @@ export async function openTrained(path: string): Promise<Trained> {
  */
 export function rowsToMeasure(dataset: Dataset, split: string, run: Run | undefined): Uint32Array {
   const known = split === 'all' || dataset.splitNames.includes(split);
-  const share = run?.roles.find((entry) => entry.split === split);
-  if (known || run === undefined || share === undefined) return rowsOfSplit(dataset, split);
+  const share = run !== undefined && isShare(run, split);
+  if (known || !share) return rowsOfSplit(dataset, split);
   if (run.data.fingerprint === dataset.fingerprint) {
     const { validation } = chooseRows(dataset, run.config);
     if (validation) return validation;
   }
   throw new DataError(
     `"${split}" can be measured only on the data of the run, and ${dataset.source} is another data set: give --data ${run.data.source}.`,
+  );
+}
+
+/** Whether the run calls the images so that it set aside of its training split. */
+function isShare({ roles, config }: Run, split: string): boolean {
+  const { validation } = config;
+  const own = validation !== 'none' && 'ratio' in validation;
+  return (
+    own && roles.some((entry) => entry.split === split && entry.role !== 'train' && entry.role !== 'unseen')
   );
 }
 

@@ -21,7 +21,7 @@ describe('attributes', () => {
   const wrong: readonly (readonly [text: string, ...parts: string[]])[] = [
     ['', 'empty', 'row,glasses'],
     ['row\n1\n', 'line 1', 'no column but row'],
-    ['glasses\nyes\n', '1 lines', '3 rows', 'column named row'],
+    ['glasses\nyes\n', '1 line of', '3 rows', 'column named row'],
     ['row,a\n3,x\n', 'line 2', 'column row', '"3"', '0 to 2'],
     ['row,a\n-1,x\n', 'line 2', '"-1"'],
     ['row,a\n1.5,x\n', 'line 2', '"1.5"'],

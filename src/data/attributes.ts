@@ -1,5 +1,6 @@
 /** Attributes of images in a csv of their own: any columns, one line an image. */
 import { DataError } from '../util/errors.js';
+import { formatCounted } from '../util/format.js';
 import { shorten } from './csv-header.js';
 import { parseCsv, readText } from './csv-text.js';
 import { LIMITS } from './limits.js';
@@ -36,7 +37,7 @@ export function parseAttributes(text: string, source: string, rows: number): Att
     rowColumn < 0 ? undefined : lines.map((line, i) => rowNumber(line[rowColumn], rows, source, i + 2));
   if (rowOf === undefined && lines.length !== rows) {
     throw new DataError(
-      `${source} has ${lines.length} lines of attributes but the data has ${rows} rows: give one line a row, or add a column named row.`,
+      `${source} has ${formatCounted(lines.length, 'line')} of attributes but the data has ${formatCounted(rows, 'row')}: give one line a row, or add a column named row.`,
     );
   }
   if (rowOf) checkTwice(rowOf, source);
@@ -47,7 +48,7 @@ export function parseAttributes(text: string, source: string, rows: number): Att
   return attributes.map(({ name, column }) => {
     const values = new Array<string>(rows).fill('');
     lines.forEach((line, i) => {
-      values[rowOf?.[i] ?? i] = line[column].trim();
+      values[rowOf?.[i] ?? i] = line[column].trim().replace(/\s+/g, ' ');
     });
     return { name, values };
   });

@@ -34,13 +34,13 @@ export interface ReadIssues {
 export async function readIssues(path: string, dataset: Dataset): Promise<ReadIssues> {
   const text = await readText(path, MOST_BYTES, 'check that it is a csv of label issues');
   const table = parseCsv(text, path, 'csv of label issues', 'make it anew');
+  const columns = columnsOf(table.shift() ?? [], path);
   const about = await readAbout(path);
   if (about.data.fingerprint !== plainFingerprint(dataset)) {
     throw new DataError(
       `${path} was made for other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
     );
   }
-  const columns = columnsOf(table.shift() ?? [], path);
   const rows = new Set<number>();
   table.forEach((line, i) => {
     const where = `${path}, line ${i + 2}`;

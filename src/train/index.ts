@@ -21,7 +21,7 @@ export {
 export { DEFAULT_RATE } from './optimizer.js';
 export { type Recipe, recipeFor } from './recipes.js';
 export type { SplitRole } from './rows.js';
-export { type Run, type RunRecord, readRun, runFiles } from './run-directory.js';
+export { type Run, type RunRecord, readRecord, readRun, runFiles } from './run-directory.js';
 export { type PlateauState, type RunLength, rateShare, type Schedule } from './schedule.js';
 export type { TrainState } from './state.js';
 export { TensorBoardLog } from './tensorboard.js';

@@ -209,7 +209,11 @@ function stateIfSound(bytes: Uint8Array, path: string): TrainState | undefined {
   }
 }
 
-async function readRecord(directory: string) {
+/**
+ * What a run was started with, its logs unread: they may be damaged, and going on writes them anew.
+ * @throws ModelError when the directory holds no run, or its configuration is damaged
+ */
+export async function readRecord(directory: string): Promise<RunRecord & Pick<Run, 'versions' | 'started'>> {
   const { config: path } = runFiles(directory);
   const bytes = await readIfThere(path);
   if (!bytes) {
