@@ -157,7 +157,7 @@ describe('card', () => {
   test('a measurement that is not there is not passed over', async () => {
     const { code, stderr } = await vultus(['card', 'one', '--robustness', 'none.json'], folder);
     assert.equal(code, 4);
-    assert.match(stderr, /^vultus: none\.json does not exist.*\n$/);
+    assert.match(stderr, /^vultus: --robustness none\.json does not exist.*\n$/);
   });
   test('a split that this data lacks is not taken for a share of the training', async () => {
     const rows = read('faces.csv').trimEnd().split('\n');

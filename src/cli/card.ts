@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { analyse, predictSplit, summariseRobustness } from '../evaluate/index.js';
+import { analyse, summariseRobustness } from '../evaluate/index.js';
 import { writeFileAtomic } from '../export/index.js';
 import { gatherCard } from '../report/card/gather.js';
 import { cardMarkdown } from '../report/card/render.js';
@@ -23,8 +23,8 @@ import {
 } from './flags.js';
 import { interruptible } from './interrupt.js';
 import { keptFiles } from './kept-files.js';
+import { answersTo } from './measure.js';
 import { checkOutputFile } from './output-path.js';
-import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { readMeasurements, robustnessFile } from './robustness-file.js';
 import { readInput } from './run-input.js';
@@ -84,7 +84,9 @@ async function run(path: string, flags: Flags): Promise<void> {
     checkOutputFile('--out', out, [data, flags.votes, flags.robustness, ...keptFiles(path)]);
   }
   if (flags.robustness !== undefined && !existsSync(flags.robustness)) {
-    throw new ModelError(`${flags.robustness} does not exist: give what vultus robustness wrote.`);
+    throw new ModelError(
+      `--robustness ${flags.robustness} does not exist: give a file that vultus robustness wrote.`,
+    );
   }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
@@ -123,12 +125,7 @@ async function measure(
   const dataset = await readData(flags.data, flags, signal);
   requireSameClasses(trained.model, dataset);
   const rows = rowsToMeasure(dataset, split, trained.run);
-  const { model, weights } = trained;
-  const bar = showCount('evaluating', process.stderr);
-  const { logits, labels } = await predictSplit({
-    ...{ model, weights, dataset, rows, batchSize, threads, signal },
-    onProgress: bar.update,
-  }).finally(bar.clear);
+  const { logits, labels } = await answersTo({ trained, dataset, batchSize, threads, signal }, rows);
   const honesty = judge(dataset, split, rows, trained.run);
   return storedEvaluation(
     { split, ...honesty },
@@ -143,9 +140,6 @@ async function damagedBy(
   named: string | undefined,
   own: string | undefined,
 ): Promise<CardRobustness[]> {
-  if (named !== undefined && !existsSync(named)) {
-    throw new ModelError(`--robustness ${named} does not exist: give a file that vultus robustness wrote.`);
-  }
   const file = named ?? own;
   const measurements = file === undefined ? [] : await readMeasurements(file);
   return measurements

@@ -1,12 +1,11 @@
 /** `vultus evaluate`: how well a trained network does on one split, in numbers, as a page, and image by image. */
 import type { Command } from 'commander';
-import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { type Answers, predictSplit, type SliceReport, studySplit } from '../evaluate/index.js';
+import type { SliceReport } from '../evaluate/index.js';
 import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
 import { errorsCsv } from '../report/answers.js';
-import { fittedText, isFittedOn, NOT_FITTED, untoldText } from '../report/temperature.js';
+import { fittedText, NOT_FITTED, untoldText } from '../report/temperature.js';
 import { calibrateModel } from '../train/index.js';
 import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
@@ -23,8 +22,8 @@ import {
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
+import { type Asking, answersTo, measuredSplit } from './measure.js';
 import { checkOutputFile } from './output-path.js';
-import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { evaluationJson, printStudy } from './show-evaluation.js';
 import { printSlices, readSlices, type SliceFlags, sliceAnswers, sliceFlags } from './slices.js';
@@ -46,12 +45,9 @@ interface Flags extends ReadFlags, SliceFlags {
 const OUTPUTS = ['report', 'errors'] as const;
 
 /** What every part of the command works with. */
-interface Work {
+interface Work extends Asking {
   readonly flags: Flags;
   readonly trained: Trained;
-  readonly dataset: Dataset;
-  readonly threads: number;
-  readonly signal: AbortSignal;
 }
 
 export function evaluateCommand(): Command {
@@ -95,17 +91,14 @@ async function run(path: string, flags: Flags): Promise<void> {
     warmUp(threads);
     const dataset = await readData(flags.data, flags, signal);
     requireSameClasses(trained.model, dataset);
-    const work = { flags, trained, dataset, threads, signal };
+    const work = { flags, trained, dataset, batchSize: flags.batch, threads, signal };
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const attributes = await readSlices(flags, dataset, rows);
     const { temperature, told } = await temperatureOf(work);
     const answers = await answersTo(work, rows);
     const slices = sliceAnswers(attributes, answers, dataset.classes.length);
-    const measured = {
-      ...{ split: flags.split, rows, answers, ...judge(dataset, flags.split, rows, trained.run) },
-      study: studySplit(answers, rows, dataset.classes, temperature),
-      fittedHere: isFittedOn(temperature, dataset, flags.split),
-    };
+    const entry = { split: flags.split, rows, answers };
+    const measured = measuredSplit(entry, dataset, trained.run, temperature);
     await writeFiles(work, measured, told, slices);
     if (flags.json) {
       const { report, errors } = flags;
@@ -117,12 +110,6 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (slices) printSlices(slices);
     for (const name of OUTPUTS) if (flags[name] !== undefined) print(`${name}: ${flags[name]}`);
   });
-}
-
-function answersTo({ flags, trained, dataset, threads, signal }: Work, rows: Uint32Array): Promise<Answers> {
-  const bar = showCount('evaluating', process.stderr);
-  const request = { ...trained, dataset, rows, threads, signal, onProgress: bar.update };
-  return predictSplit({ ...request, batchSize: flags.batch }).finally(bar.clear);
 }
 
 /** The model's own temperature, or the one that is asked for now, and what to say of it. */
@@ -147,7 +134,7 @@ async function temperatureOf(work: Work): Promise<{ temperature?: ModelTemperatu
 
 /** The page and the list of errors, where they are asked for. */
 async function writeFiles(
-  { flags, trained, dataset, threads, signal }: Work,
+  { flags, trained, dataset, batchSize, threads, signal }: Work,
   measured: MeasuredSplit,
   told: string,
   slices: SliceReport | undefined,
@@ -160,7 +147,7 @@ async function writeFiles(
   await writeEvaluationPage(flags.report, {
     ...{ trained, dataset, measured: [measured], told, threads, signal },
     ...(slices && { slices: { split, role, sentence, report: slices } }),
-    batchSize: flags.batch,
+    batchSize,
     command: commandLine(),
   });
 }

@@ -1,18 +1,16 @@
 /** What follows a finished training: measure, write the report, and tell what to do next. */
 import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
-import { predictSplit, studySplit } from '../evaluate/index.js';
 import { type LoadedModel, loadModelDirectory } from '../export/index.js';
-import { fittedText, isFittedOn, NOT_FITTED, untoldText } from '../report/temperature.js';
+import { fittedText, NOT_FITTED, untoldText } from '../report/temperature.js';
 import { calibrateModel, type Run, type RunResult, readRun, runFiles } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { formatDuration, formatNumber } from '../util/format.js';
 import { storedEvaluation, writeEvaluations } from './evaluation-file.js';
 import { type MeasuredSplit, writeEvaluationPage } from './evaluation-page.js';
-import { showCount } from './progress.js';
+import { answersTo, measuredSplit } from './measure.js';
 import { accuracyLine, evaluationJson } from './show-evaluation.js';
 import { print, printJson, wrapped } from './terminal.js';
-import { judge } from './trained.js';
 
 export interface FinishOptions {
   readonly result: RunResult;
@@ -62,11 +60,9 @@ async function measure(run: Run, options: FinishOptions): Promise<Measured> {
   const trained = await loadModelDirectory(directory);
   const { validation } = chooseRows(dataset, run.config);
   const watched = run.roles.find(({ role }) => role !== 'train' && role !== 'unseen')?.split;
+  const asking = { trained, dataset, batchSize: run.config.batchSize, threads, signal };
   const answered = async (split: string, rows: Uint32Array) => {
-    const bar = showCount('evaluating', process.stderr);
-    const request = { ...trained, dataset, rows, threads, signal, onProgress: bar.update };
-    const answers = await predictSplit({ ...request, batchSize: run.config.batchSize }).finally(bar.clear);
-    return { split, rows, answers };
+    return { split, rows, answers: await answersTo(asking, rows) };
   };
   const splits = [];
   for (const split of options.alsoMeasure) splits.push(await answered(split, rowsOfSplit(dataset, split)));
@@ -79,12 +75,7 @@ async function measure(run: Run, options: FinishOptions): Promise<Measured> {
     temperature = (await calibrateModel(directory, chosenOn.answers, from)) ?? undefined;
     told = temperature ? fittedText(temperature) : untoldText(validation.length, watched);
   }
-  const measured = splits.map((entry) => ({
-    ...entry,
-    ...judge(dataset, entry.split, entry.rows, run),
-    fittedHere: isFittedOn(temperature, dataset, entry.split),
-    study: studySplit(entry.answers, entry.rows, dataset.classes, temperature),
-  }));
+  const measured = splits.map((entry) => measuredSplit(entry, dataset, run, temperature));
   return { trained: { ...trained, temperature }, measured, told };
 }
 

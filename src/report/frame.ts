@@ -29,6 +29,21 @@ export interface Frame {
   readonly json: unknown;
 }
 
+/** The sections that have something to show, in their order. */
+export function sectionsOf<Page>(
+  all: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly render: (page: Page) => Markup | undefined;
+  }[],
+  page: Page,
+): Frame['sections'] {
+  return all.flatMap(({ id, title, render }) => {
+    const body = render(page);
+    return body ? [{ id, title, body }] : [];
+  });
+}
+
 /** The browser itself refuses to fetch anything: the file stays what it was when it was written. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

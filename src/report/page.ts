@@ -1,6 +1,6 @@
 /** The sections of a run's report, in order. */
 import type { ReportAssets } from './assets.js';
-import { renderFrame } from './frame.js';
+import { renderFrame, sectionsOf } from './frame.js';
 import { header, subtitle } from './headline.js';
 import { dataSection } from './sections/data.js';
 import { errorsSection } from './sections/errors.js';
@@ -41,10 +41,7 @@ export function renderPage(data: ReportData, assets: ReportAssets): string {
       description: subtitle(data),
       createdBy: data.createdBy,
       header: header(data),
-      sections: SECTIONS.flatMap(({ id, title, render }) => {
-        const body = render(data);
-        return body ? [{ id, title, body }] : [];
-      }),
+      sections: sectionsOf(SECTIONS, data),
       json: {
         data: { classes: data.data.classes, splits: data.data.splits },
         training: data.training,

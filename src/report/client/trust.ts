@@ -36,6 +36,9 @@ function seriesColours({ scaled }: JudgedEvaluation) {
     : { domain: [AS_TRAINED], range: [ACCENT] };
 }
 
+/** Room for labels and names of axes, in pixels. */
+const MARGINS = { marginBottom: 42, marginLeft: 44, marginTop: 28 };
+
 export function drawReliability(entry: JudgedEvaluation, width: number): Element {
   const Plot = plot();
   const rows = reliabilityRows(entry);
@@ -50,11 +53,9 @@ export function drawReliability(entry: JudgedEvaluation, width: number): Element
     ].join('\n');
   return Plot.plot({
     ...COMMON,
+    ...MARGINS,
     width,
     height: Math.max(260, Math.min(400, width * 0.86)),
-    marginBottom: 42,
-    marginLeft: 44,
-    marginTop: 28,
     x: { ...unit, label: 'confidence: the answer’s probability (%)' },
     y: { ...unit, label: 'right answers (%)' },
     color: seriesColours(entry),
@@ -89,11 +90,9 @@ export function drawConfidences(entry: JudgedEvaluation, width: number): Element
   const range = { x1: 'low', x2: 'high' };
   return Plot.plot({
     ...COMMON,
+    ...MARGINS,
     width,
     height: Math.max(260, Math.min(400, width * 0.86)),
-    marginBottom: 42,
-    marginLeft: 44,
-    marginTop: 28,
     x: { percent: true, domain: [0, 100], label: 'confidence: the answer’s probability (%)' },
     y: { percent: true, grid: true, label: 'answers (% of the images)' },
     color: { domain: ['right', 'wrong'], range: [ACCENT, 'var(--tone-4)'], legend: true },
@@ -124,12 +123,10 @@ export function drawCoverage(entry: JudgedEvaluation, width: number): Element {
   const way = { x: 'coverage', y: 'risk' };
   return Plot.plot({
     ...COMMON,
+    ...MARGINS,
     width,
     height: Math.max(240, Math.min(320, width * 0.62)),
-    marginBottom: 42,
-    marginLeft: 44,
     marginRight: 16,
-    marginTop: 28,
     x: { percent: true, domain: [0, 100], grid: true, label: 'images that get an answer (%)' },
     y: { percent: true, grid: true, nice: true, zero: true, ...only(curve), label: 'wrong of these (%)' },
     marks: [

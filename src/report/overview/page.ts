@@ -1,6 +1,6 @@
 /** The page about a data set: one HTML file that opens offline. */
 import { loadAssets } from '../assets-node.js';
-import { renderFrame } from '../frame.js';
+import { renderFrame, sectionsOf } from '../frame.js';
 import { classesSection } from './classes.js';
 import { copiesSection } from './copies.js';
 import { header, subtitle } from './headline.js';
@@ -35,10 +35,7 @@ export function renderDataPage(page: DataPage): string {
       description: subtitle(page),
       createdBy: page.createdBy,
       header: header(page),
-      sections: SECTIONS.flatMap(({ id, title, render }) => {
-        const body = render(page);
-        return body ? [{ id, title, body }] : [];
-      }),
+      sections: sectionsOf(SECTIONS, page),
       json: {
         data: {
           classes: overview.description.classes.map(({ name }) => name),
