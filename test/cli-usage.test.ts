@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   openSync,
   readdirSync,
@@ -35,6 +37,11 @@ const COMMANDS = [
   'labels',
   'info',
 ];
+
+test('the built program can be run by its name', () => {
+  // Windows runs it by its ending.
+  accessSync(MAIN, constants.X_OK);
+});
 
 describe('help', { concurrency: 2 }, () => {
   for (const command of COMMANDS) {
