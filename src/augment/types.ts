@@ -35,6 +35,7 @@ export interface AugmentConfig {
  * (m0·x + m1·y + m2, m3·x + m4·y + m5), both in pixel units with pixel centres at integers.
  * 0–5 m0…m5 · 6 gain · 7 offset (value = gain·pixel + offset, clamped to 0–255) · 8 eraseX · 9 eraseY ·
  * 10 eraseWidth · 11 eraseHeight (pixels; 0 = none) · 12 eraseValue (0–255) · 13 edge (0 reflect, 1 nearest) ·
- * 14, 15 unused (0).
+ * 14 mix (0–1): images 2k and 2k+1 of a batch are a pair; each becomes (1 − mix)·itself + mix·the other, with the even one's
+ * mix, after everything else · 15 unused (0).
  */
 export const WARP_FLOATS = 16;

@@ -21,6 +21,7 @@ export const configFlags = (): Option[] => [
   choiceFlag('--schedule <name>', 'how the learning rate moves', SCHEDULES),
   numberFlag('--warmup <epochs>', 'epochs of linear warm-up; fractions allowed', 0, 1000),
   numberFlag('--label-smoothing <share>', 'of each target spread over all classes', 0, 0.999),
+  numberFlag('--mixup <alpha>', 'blend pairs of images and their targets, 0 for none', 0, 1),
   choiceFlag('--class-weights <how>', 'balanced: rare classes count as much as common ones', [
     'none',
     'balanced',
@@ -62,6 +63,7 @@ export interface ConfigFlags extends AugmentFlags {
   readonly schedule?: (typeof SCHEDULES)[number];
   readonly warmup?: number;
   readonly labelSmoothing?: number;
+  readonly mixup?: number;
   readonly classWeights?: 'none' | 'balanced';
   readonly clip?: number;
   readonly ema?: number;
@@ -105,6 +107,7 @@ export function configFromFlags(
     optimizer: optimizerFromFlags(flags, recipe.optimizer),
     schedule: scheduleFromFlags(flags, recipe.schedule),
     labelSmoothing: flags.labelSmoothing,
+    mixup: flags.mixup,
     classWeights: flags.classWeights,
     clipNorm: flags.clip,
     ema: flags.ema,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultAugment, fillWarps, noAugment, WARP_FLOATS } from '../augment/index.js';
+import { defaultAugment, fillWarps, noAugment, sampleMix, WARP_FLOATS } from '../augment/index.js';
 import { hashWords, Purpose } from '../util/random.js';
 import { batchFiller, epochOrder, fillDropoutKeys, stepsPerEpoch } from './batches.js';
 
 const rows = Uint32Array.from({ length: 10 }, (_, i) => 3 * i);
 const targets = Float32Array.from({ length: 60 }, (_, i) => i);
 const seed = 2 ** 40 + 7;
-const source = { rows, targets, classes: 2, augment: noAugment, batchSize: 4, seed };
+const source = { rows, targets, classes: 2, augment: noAugment, mixup: 0, batchSize: 4, seed };
 
 test('an epoch visits every row once, in an order of its own that seed and epoch decide', () => {
   const order = epochOrder(rows, seed, 1);
@@ -51,6 +51,32 @@ test('targets, weights, warps and dropout keys are those of the row, wherever it
     sum += row / 2;
   }
   assert.equal(weight, sum);
+});
+
+test('mixup gives both images of a pair, their targets and their weights the same share of one another', () => {
+  const weights = Float32Array.from({ length: 30 }, (_, row) => row / 2);
+  const order = epochOrder(rows, seed, 2);
+  for (const augment of [noAugment, defaultAugment]) {
+    const plain = batchFiller({ ...source, weights, augment })(order, 2, 0).batch;
+    const targetsBefore = plain.targets.slice();
+    const { batch } = batchFiller({ ...source, weights, augment, mixup: 0.5 })(order, 2, 0);
+    for (const even of [0, 2]) {
+      const share = batch.warps?.[even * WARP_FLOATS + 14] as number;
+      assert.equal(share, Math.fround(sampleMix(0.5, seed, 2, order[even])));
+      const near = (got: number | undefined, own: number, other: number) =>
+        assert.ok(Math.abs((got as number) - ((1 - share) * own + share * other)) < 1e-5);
+      for (const [i, j] of [
+        [even, even + 1],
+        [even + 1, even],
+      ]) {
+        near(batch.weights?.[i], order[i] / 2, order[j] / 2);
+        for (const c of [0, 1])
+          near(batch.targets[2 * i + c], targetsBefore[2 * i + c], targetsBefore[2 * j + c]);
+      }
+    }
+  }
+  // Two images are left for the third batch; the first of them is still a pair's first.
+  assert.equal(batchFiller({ ...source, mixup: 0.5 })(order, 2, 2).batch.warps?.length, 2 * WARP_FLOATS);
 });
 
 test('dropout keys of a row change with seed, epoch and row alone', () => {

@@ -1,5 +1,5 @@
 /** The order of an epoch and the batches cut from it. Buffers are made once and filled again for every step. */
-import { fillWarps } from '../augment/index.js';
+import { fillWarps, identityWarp, mixBatch } from '../augment/index.js';
 import { type AugmentConfig, WARP_FLOATS } from '../augment/types.js';
 import type { TrainBatch } from '../engine/api.js';
 import { hashWords, Purpose, RandomStream } from '../util/random.js';
@@ -14,6 +14,8 @@ export interface BatchSource {
   /** [count] over all rows of the data set; absent = all 1. */
   readonly weights?: Float32Array;
   readonly augment: AugmentConfig;
+  /** Mixup's alpha, 0–1; 0 = none. */
+  readonly mixup: number;
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -51,31 +53,36 @@ export interface WeighedBatch {
  * const { batch } = fill(epochOrder(source.rows, source.seed, 1), 1, 0); // epoch 1, first step
  */
 export function batchFiller(source: BatchSource) {
-  const { batchSize, classes, seed, augment } = source;
+  const { batchSize, classes, seed, augment, mixup } = source;
   const targets = new Float32Array(batchSize * classes);
   const warps = new Float32Array(batchSize * WARP_FLOATS);
   const dropoutKeys = new Uint32Array(batchSize);
   const weights = source.weights && new Float32Array(batchSize);
   const augmented = changesAnything(augment);
+  const warped = augmented || mixup > 0;
+  for (let i = 0; i < batchSize; i++) identityWarp(warps, i * WARP_FLOATS);
 
   return (order: Uint32Array, epoch: number, step: number): WeighedBatch => {
     const indices = order.slice(step * batchSize, (step + 1) * batchSize);
     const images = indices.length;
     fillDropoutKeys(seed, epoch, indices, dropoutKeys);
-    if (augmented) fillWarps(augment, seed, epoch, indices, warps.subarray(0, images * WARP_FLOATS));
-    let weight = 0;
+    const records = warps.subarray(0, images * WARP_FLOATS);
+    if (augmented) fillWarps(augment, seed, epoch, indices, records);
     for (let i = 0; i < images; i++) {
       const from = indices[i] * classes;
       targets.set(source.targets.subarray(from, from + classes), i * classes);
       if (weights && source.weights) weights[i] = source.weights[indices[i]];
-      weight += weights ? weights[i] : 1;
     }
+    const given = targets.subarray(0, images * classes);
+    const weighed = weights?.subarray(0, images);
+    if (mixup > 0) mixBatch(mixup, seed, epoch, indices, records, given, ...(weighed ? [weighed] : []));
+    const weight = weighed ? weighed.reduce((sum, value) => sum + value, 0) : images;
     const batch = {
       indices,
-      targets: targets.subarray(0, images * classes),
+      targets: given,
       dropoutKeys: dropoutKeys.subarray(0, images),
-      ...(augmented && { warps: warps.subarray(0, images * WARP_FLOATS) }),
-      ...(weights && { weights: weights.subarray(0, images) }),
+      ...(warped && { warps: records }),
+      ...(weighed && { weights: weighed }),
     };
     return { batch, images, weight };
   };

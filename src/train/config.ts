@@ -50,6 +50,8 @@ export const trainConfigSchema = z
     schedule: scheduleSchema,
     /** Share of each target spread over all classes (Szegedy et al. 2016). */
     labelSmoothing: z.number().min(0).lt(1).default(0),
+    /** Mixup's alpha (Zhang et al. 2018): pairs of a batch are blended, targets too; 0 = none, 1 = any share alike. */
+    mixup: z.number().min(0).max(1).default(0),
     /** `balanced` makes rare classes count as much as common ones; plain accuracy then drops a little. */
     classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().gt(0).max(1e6))]).default('none'),
     /** Weight decay also on biases and norms. They are few and cannot overfit, so they are spared by default. */
@@ -167,6 +169,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   learningRate: '--lr',
   schedule: '--schedule',
   labelSmoothing: '--label-smoothing',
+  mixup: '--mixup',
   classWeights: '--class-weights',
   clipNorm: '--clip',
   ema: '--ema',

@@ -194,6 +194,7 @@ export function prepareData({ config, dataset }: Pick<RunOptions, 'config' | 'da
     targets: smoothTargets(truth, classes, config.labelSmoothing),
     weights: sampleWeights(truth, classWeights(config.classWeights, dataset, rows.train)),
     augment: config.augment,
+    mixup: config.mixup,
     batchSize: config.batchSize,
     seed: config.seed,
   };

@@ -20,6 +20,7 @@ export const Purpose = {
   bootstrap: 7,
   folds: 8,
   corrupt: 9,
+  mix: 10,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

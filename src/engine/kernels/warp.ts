@@ -17,7 +17,8 @@
  * - otherwise: each pixel's four neighbours are first laid side by side (one 32-bit word a pixel), so that a pixel costs
  *   one gathered load instead of four.
  *
- * Images are shared out by contiguous ranges, and an image's arithmetic does not depend on who does it.
+ * Images are shared out by contiguous ranges of pairs, and an image's arithmetic does not depend on who does it. A pair is
+ * mixed where it lies, by the thread that made both.
  */
 
 // Scratch of one thread, in bytes from its start.
@@ -277,6 +278,18 @@ function warpOne(image: usize, record: usize, out: usize, mean: f32, inverse: f3
   eraseRectangle(record, out, mean, inverse);
 }
 
+/** Mixup of the images at `a` and `b`: a + share·(b − a) and b − share·(b − a). */
+function mixPair(a: usize, b: usize, share: f32): void {
+  const part = f32x4.splat(share);
+  for (let i: usize = 0; i < 9216; i += 16) {
+    const own = v128.load(a + i);
+    const other = v128.load(b + i);
+    const moved = f32x4.mul(part, f32x4.sub(other, own));
+    v128.store(a + i, f32x4.add(own, moved));
+    v128.store(b + i, f32x4.sub(other, moved));
+  }
+}
+
 /**
  * This thread's share of a batch.
  * @param images u8 [n, 48, 48]
@@ -290,12 +303,16 @@ export function warpBatch(
 ): void {
   const inverse: f32 = 1 / scale;
   const mine = scratch + <usize>tid * <usize>scratchStride;
-  const first = <i32>((<i64>n * tid) / threads);
-  const past = <i32>((<i64>n * (tid + 1)) / threads);
+  const pairs = (n + 1) >> 1;
+  const first = <i32>((<i64>pairs * tid) / threads) << 1;
+  const past = min(<i32>((<i64>pairs * (tid + 1)) / threads) << 1, n);
   for (let i = first; i < past; i++) {
     const image = images + <usize>i * 2304;
     const to = out + <usize>i * 9216;
     if (warps) warpOne(image, warps + (<usize>i << 6), to, mean, inverse, mine);
     else copyImage(image, to, f32x4.splat(mean), f32x4.splat(inverse));
+    if (!warps || !(i & 1)) continue;
+    const share = load<f32>(warps + (<usize>(i - 1) << 6), 56);
+    if (share > 0) mixPair(to - 9216, to, share);
   }
 }

@@ -21,6 +21,18 @@ export function warpBatch(
     if (warps) warpImage(image, 0, warps, i * 16, out, i * PIXELS);
     else out.set(image, i * PIXELS);
   }
+  if (warps)
+    for (let i = 0; (i + 1) * PIXELS < out.length; i += 2) mixPair(out, i * PIXELS, warps[i * 16 + 14]);
   for (let i = 0; i < out.length; i++) out[i] = (out[i] - Math.fround(mean)) * inverse;
   return out;
+}
+
+/** The image at `at` and the one behind it, each with this share of the other. */
+function mixPair(out: Float64Array, at: number, share: number): void {
+  if (!(share > 0)) return;
+  for (let i = at; i < at + PIXELS; i++) {
+    const [own, other] = [out[i], out[i + PIXELS]];
+    out[i] = own + share * (other - own);
+    out[i + PIXELS] = other + share * (own - other);
+  }
 }
