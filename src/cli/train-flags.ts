@@ -21,6 +21,7 @@ export const configFlags = (): Option[] => [
   choiceFlag('--schedule <name>', 'how the learning rate moves', SCHEDULES),
   numberFlag('--warmup <epochs>', 'epochs of linear warm-up; fractions allowed', 0, 1000),
   numberFlag('--label-smoothing <share>', 'of each target spread over all classes', 0, 0.999),
+  numberFlag('--adaptive-targets <momentum>', "move targets towards the network's own answers", 0, 0.999),
   numberFlag('--mixup <alpha>', 'blend pairs of images and their targets, 0 for none', 0, 1),
   choiceFlag('--class-weights <how>', 'balanced: rare classes count as much as common ones', [
     'none',
@@ -64,6 +65,7 @@ export interface ConfigFlags extends AugmentFlags {
   readonly warmup?: number;
   readonly labelSmoothing?: number;
   readonly mixup?: number;
+  readonly adaptiveTargets?: number;
   readonly classWeights?: 'none' | 'balanced';
   readonly clip?: number;
   readonly ema?: number;
@@ -108,6 +110,7 @@ export function configFromFlags(
     schedule: scheduleFromFlags(flags, recipe.schedule),
     labelSmoothing: flags.labelSmoothing,
     mixup: flags.mixup,
+    adaptiveTargets: adaptiveFromFlags(flags),
     classWeights: flags.classWeights,
     clipNorm: flags.clip,
     ema: flags.ema,
@@ -121,6 +124,11 @@ export function configFromFlags(
     votes,
   };
   return completeConfig(input, splitNames);
+}
+
+/** From the recipe's share of the epochs on, or the usual one. */
+function adaptiveFromFlags({ adaptiveTargets }: ConfigFlags): ConfigInput['adaptiveTargets'] {
+  return adaptiveTargets === undefined ? undefined : { momentum: adaptiveTargets };
 }
 
 function optimizerFromFlags(flags: ConfigFlags, recipe: ConfigInput['optimizer']): ConfigInput['optimizer'] {

@@ -82,6 +82,8 @@ export interface StepResult {
   readonly correct: number;
   /** Global gradient norm before clipping. */
   readonly gradientNorm: number;
+  /** [n, classes] of the batch as it was trained on, before the update. */
+  readonly logits: Float32Array;
 }
 
 /** One layer's values for a batch, each [n, channels, height, width]. */

@@ -297,7 +297,7 @@ class CompiledEngine implements Engine {
     await this.executor.run({ program: 'train', n, from, to: program.plan.ops.length });
     const at = (regions.control.address + CONTROL.result) / 8;
     const [loss, correct, gradientNorm] = this.#doubles.subarray(at, at + 3);
-    return { loss, correct, gradientNorm };
+    return { loss, correct, gradientNorm, logits: this.#readLogits(program, n) };
   }
 
   #writeHyper(learningRate: number, step: number): void {
@@ -331,8 +331,12 @@ class CompiledEngine implements Engine {
   }
 
   async #logits(which: WeightSet, n: number, from: number): Promise<Float32Array> {
-    const { plan, output } = this.#program(which);
-    await this.executor.run({ program: which, n, from, to: plan.ops.length });
+    const program = this.#program(which);
+    await this.executor.run({ program: which, n, from, to: program.plan.ops.length });
+    return this.#readLogits(program, n);
+  }
+
+  #readLogits({ output }: Program, n: number): Float32Array {
     const { floats, shape } = this.compiled.graph.tensors[this.compiled.graph.output];
     const logits = new Float32Array(n * shape.channels);
     const at = address(output) / 4;

@@ -26,9 +26,11 @@ export interface Checkpoint {
   readonly ema?: TensorMap;
   /** Weights of the best epoch; present when the run keeps them and one is done. */
   readonly best?: TensorMap;
+  /** The targets as they stand, under `table`; present when they adapt. */
+  readonly targets?: TensorMap;
 }
 
-const GROUPS = ['weights', 'optimizer', 'ema', 'best'] as const;
+const GROUPS = ['weights', 'optimizer', 'ema', 'best', 'targets'] as const;
 
 /** The bytes of a checkpoint file; the same run at the same step gives the same bytes, apart from times. */
 export function encodeCheckpoint(checkpoint: Checkpoint, identity: RunIdentity): Uint8Array {
@@ -60,6 +62,7 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string, identity: Run
     optimizer: new Map(),
     ema: new Map(),
     best: new Map(),
+    targets: new Map(),
   };
   for (const [path, tensor] of tensors) {
     const slash = path.indexOf('/');
@@ -70,12 +73,18 @@ export function decodeCheckpoint(bytes: Uint8Array, where: string, identity: Run
       );
     groups[group].set(path.slice(slash + 1), tensor);
   }
-  const { weights, optimizer, ema, best } = groups;
+  const { weights, optimizer, ema, best, targets } = groups;
   const lacks =
     (config.ema > 0 && ema.size === 0 && 'averaged weights') ||
+    (config.adaptiveTargets !== 'none' && !targets.has('table') && 'targets') ||
     (config.choose === 'best' && state.kept && best.size === 0 && 'weights of the best epoch');
   if (lacks) throw new ModelError(`${where} lacks the ${lacks}; start the run anew.`);
-  return { state, weights, optimizer, ...(ema.size > 0 && { ema }), ...(best.size > 0 && { best }) };
+  return {
+    ...{ state, weights, optimizer },
+    ...(ema.size > 0 && { ema }),
+    ...(best.size > 0 && { best }),
+    ...(targets.size > 0 && { targets }),
+  };
 }
 
 /** The state alone, whatever run the checkpoint belongs to. @throws ModelError as `decodeCheckpoint` */

@@ -52,6 +52,18 @@ export const trainConfigSchema = z
     labelSmoothing: z.number().min(0).lt(1).default(0),
     /** Mixup's alpha (Zhang et al. 2018): pairs of a batch are blended, targets too; 0 = none, 1 = any share alike. */
     mixup: z.number().min(0).max(1).default(0),
+    /** Targets that take on the network's own answers as training goes; see adaptive-targets.ts for the source. */
+    adaptiveTargets: z
+      .union([
+        z.literal('none'),
+        z.strictObject({
+          /** The paper's: a target is half forgotten after seven visits. */
+          momentum: z.number().min(0).lt(1).default(0.9),
+          /** The paper's 60 of 200 epochs. */
+          from: z.number().min(0).max(1).default(0.3),
+        }),
+      ])
+      .default('none'),
     /** `balanced` makes rare classes count as much as common ones; plain accuracy then drops a little. */
     classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().gt(0).max(1e6))]).default('none'),
     /** Weight decay also on biases and norms. They are few and cannot overfit, so they are spared by default. */
@@ -89,6 +101,12 @@ export const trainConfigSchema = z
         const advice = 'name another split, or a share such as 0.1';
         fail('validation', `split ${split} has images that are trained on and cannot validate; ${advice}`);
       }
+    }
+    if (config.mixup > 0 && config.adaptiveTargets !== 'none') {
+      fail(
+        'adaptiveTargets',
+        'mixup blends images, so that answers are of no single one; use one of the two',
+      );
     }
     const { classWeights, model } = config;
     if (Array.isArray(classWeights) && model && classWeights.length !== model.classes.length) {
@@ -170,6 +188,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   schedule: '--schedule',
   labelSmoothing: '--label-smoothing',
   mixup: '--mixup',
+  adaptiveTargets: '--adaptive-targets',
   classWeights: '--class-weights',
   clipNorm: '--clip',
   ema: '--ema',

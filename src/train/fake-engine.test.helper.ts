@@ -138,6 +138,7 @@ export class FakeEngine implements Engine {
     const n = batch.indices.length;
     const gw = new Float64Array(K * FEATURES);
     const gb = new Float64Array(K);
+    const all = new Float32Array(n * K);
     let [loss, total, correct] = [0, 0, 0];
     for (let i = 0; i < n; i++) total += batch.weights?.[i] ?? 1;
     for (let i = 0; i < n; i++) {
@@ -147,6 +148,7 @@ export class FakeEngine implements Engine {
         batch.dropoutKeys[i],
       );
       const logits = this.#logits(features, this.#weights);
+      all.set(logits, i * K);
       const target = batch.targets.subarray(i * K, (i + 1) * K);
       const top = Math.max(...logits);
       const sum = logits.reduce((acc, z) => acc + exp(z - top), 0);
@@ -162,7 +164,7 @@ export class FakeEngine implements Engine {
     const gradientNorm = Math.sqrt([...gw, ...gb].reduce((acc, g) => acc + g * g, 0));
     this.#update('3.weight', gw, learningRate, step);
     this.#update('3.bias', gb, learningRate, step);
-    return { loss, correct, gradientNorm };
+    return { loss, correct, gradientNorm, logits: all };
   }
 
   /** Adam, whatever the options say; then the average. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { EngineOptions } from '../engine/api.js';
+import { decodeSafetensors } from '../export/safetensors.js';
 import { ModelError, OutputError, TrainingError, UsageError } from '../util/errors.js';
 import { type ConfigInput, completeConfig } from './config.js';
 import type { EpochRecord, StepRecord, TrainEvent } from './events.js';
@@ -86,6 +87,11 @@ const variants: [string, Partial<ConfigInput>][] = [
     'last epoch, one cycle, no validation',
     { choose: 'last', validation: 'none', schedule: { kind: 'one-cycle' } },
   ],
+  [
+    'targets that adapt from the second epoch on',
+    { choose: 'last', adaptiveTargets: { momentum: 0.6, from: 0.3 } },
+  ],
+  ['mixup', { choose: 'last', mixup: 0.7 }],
 ];
 
 for (const [name, input] of variants) {
@@ -118,6 +124,18 @@ for (const [name, input] of variants) {
     assert.deepEqual(await outcome(options.directory), await outcome(unbroken.directory));
   });
 }
+
+test('adapting targets change the weights from their first epoch on, and accuracy still counts the labels', async () => {
+  const plain = await train(optionsFor({ choose: 'last' }));
+  const moved = await train(optionsFor({ choose: 'last', adaptiveTargets: { momentum: 0.5, from: 0.3 } }));
+  assert.notEqual(moved.hash, plain.hash);
+  const first = (result: typeof plain) => ({ ...result.epochs[0], seconds: 0, imagesPerSecond: 0 });
+  assert.deepEqual(first(moved), first(plain));
+  const { checkpoint } = runFiles(moved.directory);
+  const { tensors } = decodeSafetensors(await readFile(checkpoint), checkpoint);
+  const table = tensors.get('targets/table')?.data as Float32Array;
+  assert.ok(table.some((share) => share > 0.01 && share < 0.99));
+});
 
 test('a stop during validation is resumed with the validation, not with another epoch', async () => {
   const unbroken = optionsFor(busy);

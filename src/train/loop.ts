@@ -11,6 +11,7 @@ import { makeFolder } from '../export/atomic.js';
 import { saveModelDirectory } from '../export/model-directory.js';
 import { initialise } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
+import { AdaptiveTargets } from './adaptive-targets.js';
 import { batchFiller, epochOrder, stepsPerEpoch } from './batches.js';
 import type { Checkpoint, RunIdentity } from './checkpoint.js';
 import type { TrainConfig } from './config.js';
@@ -88,6 +89,8 @@ interface Kept {
 interface Work {
   readonly rows: ChosenRows;
   readonly fillBatch: ReturnType<typeof batchFiller>;
+  /** Present when the targets adapt; `fillBatch` reads them as they stand. */
+  readonly adaptive?: AdaptiveTargets;
   readonly length: RunLength;
   readonly identity: RunIdentity;
 }
@@ -150,6 +153,8 @@ async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promi
       since: performance.now(),
     };
     const { state, length } = training;
+    const targets = checkpoint?.targets?.get('table');
+    if (targets) work.adaptive?.restore(targets.data);
     if (checkpoint) training.saved = savedWhat(training);
     if (resume) await rewriteLogs(directory, state.records, updatesDone(training));
     else {
@@ -188,10 +193,14 @@ export function prepareData({ config, dataset }: Pick<RunOptions, 'config' | 'da
   const rows = chooseRows(dataset, config);
   const classes = dataset.classes.length;
   const truth = targetTable(dataset, config.votes);
+  const targets = smoothTargets(truth, classes, config.labelSmoothing);
+  const { adaptiveTargets, epochs } = config;
+  const adaptive =
+    adaptiveTargets === 'none' ? undefined : new AdaptiveTargets(targets, classes, adaptiveTargets, epochs);
   const source = {
     rows: rows.train,
     classes,
-    targets: smoothTargets(truth, classes, config.labelSmoothing),
+    targets: adaptive?.table ?? targets,
     weights: sampleWeights(truth, classWeights(config.classWeights, dataset, rows.train)),
     augment: config.augment,
     mixup: config.mixup,
@@ -201,7 +210,8 @@ export function prepareData({ config, dataset }: Pick<RunOptions, 'config' | 'da
   return {
     rows,
     fillBatch: batchFiller(source),
-    length: { epochs: config.epochs, stepsPerEpoch: stepsPerEpoch(source) },
+    adaptive,
+    length: { epochs, stepsPerEpoch: stepsPerEpoch(source) },
     identity: { config, fingerprint: dataset.fingerprint },
   };
 }
@@ -252,9 +262,10 @@ async function stepThroughEpoch(training: Training, tell: (event: TrainEvent) =>
     // The loss is of the weights before the update, the norm of the update itself: either may be the first to go.
     requireFinite(result.loss, 'loss', placeOf(training));
     requireFinite(result.gradientNorm, 'gradient norm', placeOf(training));
+    const correct = training.adaptive?.learn(state.epoch, batch.indices, result.logits) ?? result.correct;
     const seconds = (performance.now() - begun) / 1000;
     for (const total of [sums, state.window]) {
-      addStep(total, { ...result, weight, images, learningRate, seconds });
+      addStep(total, { ...result, correct, weight, images, learningRate, seconds });
     }
     tell({
       type: 'step',
@@ -353,9 +364,17 @@ async function save(training: Training): Promise<void> {
   const best = config.choose === 'best' && kept ? { best: kept.weights } : {};
   // A checkpoint that outlives a power cut must not be ahead of the lines it counts on.
   await syncSteps(runFiles(training.options.directory).steps);
-  const checkpoint = { state, weights, optimizer: engine.getOptimizerState(), ...ema, ...best };
+  const targets = training.adaptive && adaptedTensor(training.adaptive, config.model.classes.length);
+  const checkpoint = {
+    ...{ state, weights, optimizer: engine.getOptimizerState() },
+    ...{ ...ema, ...best, ...(targets && { targets }) },
+  };
   await writeCheckpoint(training.options.directory, checkpoint, training.identity);
   training.saved = savedWhat(training);
+}
+
+function adaptedTensor({ table }: AdaptiveTargets, classes: number): TensorMap {
+  return new Map([['table', { shape: [table.length / classes, classes], data: table }]]);
 }
 
 /** Writes `model/`. */
