@@ -78,6 +78,28 @@ describe('train', () => {
     assert.equal(code, 0);
     assert.notEqual(sha256(weightsOf('eight')), sha256(weightsOf('one')));
   });
+  test('mixup and adaptive targets do not go together; each alone, and teachers, change the weights', async () => {
+    const clash = await vultus(
+      [...TRAIN, '--mixup', '0.2', '--adaptive-targets', '0.9', '--out', 'never'],
+      folder,
+    );
+    assert.equal(clash.code, 2, clash.stderr);
+    assert.match(clash.stderr, /--adaptive-targets\) cannot be used: mixup blends images/);
+    const lone = await vultus([...TRAIN, '--teacher-share', '0.3', '--out', 'never'], folder);
+    assert.equal(lone.code, 2, lone.stderr);
+    const ways = [
+      ['--mixup', '0.2'],
+      ['--adaptive-targets', '0.9'],
+      ['--teacher', 'one', '--teacher', 'two/model'],
+    ];
+    const hashes = new Set([sha256(weightsOf('one'))]);
+    for (const [i, flags] of ways.entries()) {
+      const { code, stderr } = await vultus([...TRAIN, ...flags, '--out', `way${i}`], folder);
+      assert.equal(code, 0, stderr);
+      hashes.add(sha256(weightsOf(`way${i}`)));
+    }
+    assert.equal(hashes.size, 4);
+  });
   test('the report is one page that needs nothing else', () => {
     const html = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
     assert.match(html, /<html/);

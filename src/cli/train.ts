@@ -15,11 +15,12 @@ import { interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
 import { loadInput, readData } from './read-data.js';
 import { type RunInput, readInput, requireInput } from './run-input.js';
+import { checkTeacherFlags, learnFrom, type TeacherFlags, teacherFlags } from './teachers.js';
 import { note } from './terminal.js';
 import { augmentFlags, type ConfigFlags, configFlags, configFromFlags } from './train-flags.js';
 import { STOPPING, trainAndFinish } from './training.js';
 
-interface Flags extends ConfigFlags, ReadFlags {
+interface Flags extends ConfigFlags, ReadFlags, TeacherFlags {
   readonly data?: string;
   readonly model?: string;
   readonly out?: string;
@@ -62,6 +63,7 @@ export function trainCommand(): Command {
       ...readFlags(),
       textFlag('--drop-labels <file>', 'do not train on the rows of this issues.csv of vultus labels'),
       wholeFlag('--drop-count <n>', 'only on its first n rows', 1, 1_000_000),
+      ...teacherFlags(),
       new Option('--profile', 'measure the time of each operation and print it at the end'),
       new Option('--tensorboard', "write TensorBoard's event files too, into RUN/tensorboard"),
       jsonFlag(),
@@ -90,6 +92,7 @@ async function startNew(flags: Flags): Promise<void> {
       `--drop-count ${flags.dropCount} needs the rows themselves: give --drop-labels issues.csv.`,
     );
   }
+  checkTeacherFlags(flags);
   checkModelName(name);
   const model = await readModel(name);
   const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
@@ -100,10 +103,11 @@ async function startNew(flags: Flags): Promise<void> {
   await interruptible(STOPPING, async (signal) => {
     const dataset = await readData(data, flags, signal);
     const settings = { ...configFromFlags(model, flags, votes, dataset.splitNames), threads };
-    const config = await dropLabels(settings, dataset, flags);
+    const dropped = await dropLabels(settings, dataset, flags);
+    const { config, teacher } = await learnFrom(dropped, dataset, { ...flags, threads }, signal);
     const directory = flags.out ?? freshRun(model.name);
     const input: RunInput = { data, votes: flags.votes, votesAs: flags.votesAs, skipBad: flags.skipBad };
-    await trainAndFinish({ config, dataset, directory, input, signal, flags, alsoMeasure: [] });
+    await trainAndFinish({ config, dataset, directory, input, signal, flags, teacher, alsoMeasure: [] });
   });
 }
 

@@ -26,6 +26,8 @@ export interface TrainingRequest {
   /** Splits to measure at the end besides the validation images. */
   readonly alsoMeasure: readonly string[];
   readonly resume?: boolean;
+  /** What `config.teacher` names; a resumed run has kept it. */
+  readonly teacher?: Uint8Array;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function trainAndFinish(request: TrainingRequest): Promise<void> {
   const { profile, tensorboard } = flags;
   const result = await train({
     ...{ config, dataset, directory, signal, onEvent, threads, profile, tensorboard },
-    resume: request.resume,
+    ...{ resume: request.resume, teacher: request.teacher },
   }).finally(display.clear);
   await written;
   if (result.profile) noteProfile(result.profile);

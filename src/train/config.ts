@@ -64,6 +64,20 @@ export const trainConfigSchema = z
         }),
       ])
       .default('none'),
+    /** Targets that are in part what trained networks say; teacher.ts makes and keeps the answers. */
+    teacher: z
+      .union([
+        z.literal('none'),
+        z.strictObject({
+          /** SHA-256 of `teacher.safetensors`. */
+          answers: z.string().regex(/^[0-9a-f]{64}$/),
+          /** Of the answers in each target; half is a usual choice. */
+          share: z.number().gt(0).max(1).default(0.5),
+          /** The teachers' logits were divided by it. */
+          temperature: z.number().min(0.1).max(100).default(1),
+        }),
+      ])
+      .default('none'),
     /** `balanced` makes rare classes count as much as common ones; plain accuracy then drops a little. */
     classWeights: z.union([z.enum(['none', 'balanced']), z.array(z.number().gt(0).max(1e6))]).default('none'),
     /** Weight decay also on biases and norms. They are few and cannot overfit, so they are spared by default. */
@@ -189,6 +203,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   labelSmoothing: '--label-smoothing',
   mixup: '--mixup',
   adaptiveTargets: '--adaptive-targets',
+  teacher: '--teacher',
   classWeights: '--class-weights',
   clipNorm: '--clip',
   ema: '--ema',

@@ -68,7 +68,7 @@ export interface OutOfSample {
  * smoothing, and no average, whose memory would be as long as the training.
  */
 const QUICK: Omit<ConfigInput, 'model'> = {
-  ...{ batchSize: 64, labelSmoothing: 0, mixup: 0, adaptiveTargets: 'none', ema: 0 },
+  ...{ batchSize: 64, labelSmoothing: 0, mixup: 0, adaptiveTargets: 'none', teacher: 'none', ema: 0 },
   schedule: { kind: 'one-cycle' },
   augment: defaultAugment,
 };

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sha256 } from '../data/fingerprint.js';
 import type { EngineOptions } from '../engine/api.js';
 import { decodeSafetensors } from '../export/safetensors.js';
 import { ModelError, OutputError, TrainingError, UsageError } from '../util/errors.js';
@@ -12,6 +13,7 @@ import type { EpochRecord, StepRecord, TrainEvent } from './events.js';
 import { FakeEngine, fakeDataset, fakeModel } from './fake-engine.test.helper.js';
 import { type RunOptions, train } from './loop.js';
 import { readRun, runFiles } from './run-directory.js';
+import { encodeAnswers } from './teacher.js';
 
 const root = await mkdtemp(join(tmpdir(), 'vultus-loop-'));
 after(() => rm(root, { recursive: true }));
@@ -135,6 +137,23 @@ test('adapting targets change the weights from their first epoch on, and accurac
   const { tensors } = decodeSafetensors(await readFile(checkpoint), checkpoint);
   const table = tensors.get('targets/table')?.data as Float32Array;
   assert.ok(table.some((share) => share > 0.01 && share < 0.99));
+});
+
+test('what a teacher said is kept with the run, and a resumed run needs no teacher', async () => {
+  const table = Float32Array.from({ length: dataset.count * 7 }, (_, i) => (i % 7 === 2 ? 1 : 0));
+  const teacher = encodeAnswers(table, 7);
+  const input: Partial<ConfigInput> = { choose: 'last', teacher: { answers: sha256(teacher), share: 0.5 } };
+  const unbroken = optionsFor(input, { teacher });
+  const { hash } = await train(unbroken);
+  assert.notEqual(hash, (await train(optionsFor({ choose: 'last' }))).hash);
+  const options = optionsFor(input, { teacher });
+  await stopAfter(options, 5, false);
+  const later = { ...options, teacher: undefined };
+  assert.equal((await train({ ...later, resume: true })).hash, hash);
+  await assert.rejects(train({ ...optionsFor(input), teacher: undefined }), UsageError);
+  await assert.rejects(train(optionsFor(input, { teacher: encodeAnswers(table.fill(0.1), 7) })), ModelError);
+  await rm(runFiles(options.directory).teacher);
+  await assert.rejects(train({ ...later, resume: true }), /what the run's teachers said, is missing/);
 });
 
 test('a stop during validation is resumed with the validation, not with another epoch', async () => {

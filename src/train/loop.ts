@@ -10,7 +10,7 @@ import { createEngine } from '../engine/engine.js';
 import { makeFolder } from '../export/atomic.js';
 import { saveModelDirectory } from '../export/model-directory.js';
 import { initialise } from '../model/index.js';
-import { ModelError } from '../util/errors.js';
+import { ModelError, UsageError } from '../util/errors.js';
 import { AdaptiveTargets } from './adaptive-targets.js';
 import { batchFiller, epochOrder, stepsPerEpoch } from './batches.js';
 import type { Checkpoint, RunIdentity } from './checkpoint.js';
@@ -25,16 +25,19 @@ import {
   createRun,
   openRun,
   type RunRecord,
+  readAnswers,
   readRun,
   requireFreeDirectory,
   rewriteLogs,
   runFiles,
+  writeAnswers,
   writeCheckpoint,
 } from './run-directory.js';
 import { afterEpoch, type RunLength, rateShare } from './schedule.js';
 import { addStep, freshState, type TrainState, zeroSums } from './state.js';
 import { lineIsDue, stepRecord, syncSteps } from './step-log.js';
 import { classWeights, sampleWeights, smoothTargets, targetTable } from './targets.js';
+import { blendAnswers, decodeAnswers } from './teacher.js';
 import { TensorBoardLog } from './tensorboard.js';
 import { scoreRows } from './validate.js';
 
@@ -52,6 +55,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Go on with the run in `directory`, which must have the same configuration and data. */
   readonly resume?: boolean;
+  /** What `config.teacher` names, as `encodeAnswers` wrote it; a resumed run has kept it. */
+  readonly teacher?: Uint8Array;
   /** Measure time by op. */
   readonly profile?: boolean;
   /** Write TensorBoard's event files too, under `tensorboard/`; a resumed run that has them goes on with them. */
@@ -121,13 +126,26 @@ interface Training extends Work {
  * result.hash; // the same on every machine
  */
 export async function train(options: RunOptions): Promise<RunResult> {
-  const work = prepareData(options);
+  const work = prepareData(options, await answersOf(options));
   const lock = new RunLock(options.directory);
   try {
     return await trainAlone(options, work, lock);
   } finally {
     await lock.release();
   }
+}
+
+/** What the run's teachers said, given now or kept from its start. */
+async function answersOf({
+  config,
+  teacher,
+  directory,
+  resume,
+}: RunOptions): Promise<Float32Array | undefined> {
+  if (config.teacher === 'none') return undefined;
+  if (teacher) return decodeAnswers(teacher, 'the answers given', config.teacher.answers);
+  if (resume) return readAnswers(directory, config);
+  throw new UsageError('The configuration names answers of teachers, and none are given.');
 }
 
 async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promise<RunResult> {
@@ -161,6 +179,7 @@ async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promi
       await makeFolder(directory);
       await lock.take();
       await createRun(directory, recordOf(training));
+      if (options.teacher) await writeAnswers(directory, options.teacher);
     }
     if (options.tensorboard || existsSync(runFiles(directory).tensorboard)) {
       training.board = await TensorBoardLog.open(await readRun(directory));
@@ -188,13 +207,18 @@ async function trainAlone(options: RunOptions, work: Work, lock: RunLock): Promi
 }
 
 /** Which images, called what, worth how much; nothing is read or written here. */
-export function prepareData({ config, dataset }: Pick<RunOptions, 'config' | 'dataset'>): Work {
+export function prepareData(
+  { config, dataset }: Pick<RunOptions, 'config' | 'dataset'>,
+  answers?: Float32Array,
+): Work {
   requireFit(config, dataset);
   const rows = chooseRows(dataset, config);
   const classes = dataset.classes.length;
   const truth = targetTable(dataset, config.votes);
-  const targets = smoothTargets(truth, classes, config.labelSmoothing);
-  const { adaptiveTargets, epochs } = config;
+  const smoothed = smoothTargets(truth, classes, config.labelSmoothing);
+  const { adaptiveTargets, epochs, teacher } = config;
+  const targets =
+    answers && teacher !== 'none' ? blendAnswers(smoothed, answers, classes, teacher.share) : smoothed;
   const adaptive =
     adaptiveTargets === 'none' ? undefined : new AdaptiveTargets(targets, classes, adaptiveTargets, epochs);
   const source = {

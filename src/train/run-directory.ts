@@ -23,6 +23,7 @@ import { appendLine, lineOf, wholeLines } from './json-lines.js';
 import type { SplitRole } from './rows.js';
 import { epochRecordSchema, type TrainState } from './state.js';
 import { cutSteps, readSteps } from './step-log.js';
+import { decodeAnswers } from './teacher.js';
 
 /** Where each part of a run lies. */
 export function runFiles(directory: string) {
@@ -31,6 +32,7 @@ export function runFiles(directory: string) {
     log: join(directory, 'log.jsonl'),
     steps: join(directory, 'steps.jsonl'),
     checkpoint: join(directory, 'checkpoint.safetensors'),
+    teacher: join(directory, 'teacher.safetensors'),
     model: join(directory, 'model'),
     report: join(directory, 'report.html'),
     tensorboard: join(directory, 'tensorboard'),
@@ -118,6 +120,25 @@ export async function createRun(directory: string, record: RunRecord): Promise<v
   };
   await makeFolder(directory);
   await writeFileAtomic(runFiles(directory).config, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Keeps the answers of the run's teachers. @throws OutputError when they cannot be written */
+export async function writeAnswers(directory: string, bytes: Uint8Array): Promise<void> {
+  await writeFileAtomic(runFiles(directory).teacher, bytes);
+}
+
+/** @throws ModelError when they are missing or not those that the configuration names */
+export async function readAnswers(
+  directory: string,
+  { teacher }: TrainConfig,
+): Promise<Float32Array | undefined> {
+  if (teacher === 'none') return undefined;
+  const path = runFiles(directory).teacher;
+  const bytes = await readIfThere(path);
+  if (bytes) return decodeAnswers(bytes, path, teacher.answers);
+  throw new ModelError(
+    `${path}, what the run's teachers said, is missing; bring it back or start the run anew.`,
+  );
 }
 
 /** Adds one line to the log. @throws OutputError when it cannot be written */

@@ -1,0 +1,63 @@
+/** `--teacher`: asks trained networks about the training images before the first step. */
+import { Option } from 'commander';
+import { sha256 } from '../data/fingerprint.js';
+import type { Dataset } from '../data/types.js';
+import type { TrainConfig } from '../train/index.js';
+import { chooseRows } from '../train/rows.js';
+import { askTeachers, encodeAnswers } from '../train/teacher.js';
+import { UsageError } from '../util/errors.js';
+import { numberFlag } from './flags.js';
+import { showCount } from './progress.js';
+import { openTrained } from './trained.js';
+
+export interface TeacherFlags {
+  readonly teacher?: readonly string[];
+  readonly teacherShare?: number;
+  readonly teacherTemperature?: number;
+}
+
+export const teacherFlags = (): Option[] => [
+  new Option(
+    '--teacher <run>',
+    'learn in part what this trained network says of each image; repeat it for the mean of several',
+  ).argParser((text: string, earlier: string[] = []) => [...earlier, text]),
+  numberFlag(
+    '--teacher-share <share>',
+    "of the teachers' answers in each target, 0.5 by default",
+    0,
+    1,
+    true,
+  ),
+  numberFlag('--teacher-temperature <t>', 'divides their logits, 1 by default', 0.1, 100),
+];
+
+/** @throws UsageError when a flag about teachers comes without one */
+export function checkTeacherFlags(flags: TeacherFlags): void {
+  if (flags.teacher !== undefined) return;
+  for (const name of ['share', 'temperature'] as const) {
+    const value = name === 'share' ? flags.teacherShare : flags.teacherTemperature;
+    if (value === undefined) continue;
+    throw new UsageError(`--teacher-${name} ${value} needs a teacher: give --teacher RUN.`);
+  }
+}
+
+/** The configuration with what the teachers said, and the answers themselves. */
+export async function learnFrom(
+  config: TrainConfig,
+  dataset: Dataset,
+  flags: TeacherFlags & { readonly threads: number },
+  signal: AbortSignal,
+): Promise<{ config: TrainConfig; teacher?: Uint8Array }> {
+  if (flags.teacher === undefined) return { config };
+  const teachers = [];
+  for (const path of flags.teacher) teachers.push(await openTrained(path));
+  const { teacherShare: share = 0.5, teacherTemperature: temperature = 1, threads } = flags;
+  const bar = showCount('asking the teachers', process.stderr);
+  const answers = await askTeachers({
+    ...{ teachers, dataset, temperature, threads, signal, batchSize: 64 },
+    rows: chooseRows(dataset, config).train,
+    onProgress: bar.update,
+  }).finally(bar.clear);
+  const teacher = encodeAnswers(answers, dataset.classes.length);
+  return { config: { ...config, teacher: { answers: sha256(teacher), share, temperature } }, teacher };
+}
