@@ -367,11 +367,14 @@ describe('evaluate', () => {
       assert.equal(note, 'PublicTest was not used in training.');
     });
     test('with --keep-duplicates they do, and the score says so', async () => {
-      const { role, note, count } = await judged('kept', '--split', 'PublicTest');
+      const { role, note, count, withoutCopies } = await judged('kept', '--split', 'PublicTest');
       assert.equal(role, 'mixed');
       assert.equal(count, 19);
       // A tenth of the images validates; none of the five copies' twins needs to be among them.
       assert.match(note, /[1-5] of its 19 images are exact copies of training images/);
+      const [, copies] = note.match(/(\d) of its 19/);
+      assert.equal(withoutCopies.count, 19 - copies);
+      assert.match(note, /On the 1\d others the accuracy is \d+\.\d %/);
     });
     test('the share that validated can be measured by the name the run gives it', async () => {
       const split = '10 % of Training';

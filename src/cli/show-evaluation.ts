@@ -21,10 +21,11 @@ export function accuracyLine(split: string, evaluation: Evaluation): string {
 }
 
 /** One evaluation as the `--json` of every command gives it. */
-export function evaluationJson({ split, role, sentence, study, fittedHere = false }: StudiedSplit) {
+export function evaluationJson(entry: StudiedSplit) {
+  const { split, role, sentence, study, fittedHere = false, withoutCopies } = entry;
   const { metrics, ...trust } = study.analysis;
   const scaled = study.scaled && { scaled: { ...study.scaled, fittedHere } };
-  return { split, role, note: sentence, ...metrics, ...trust, ...scaled };
+  return { split, role, note: sentence, withoutCopies, ...metrics, ...trust, ...scaled };
 }
 
 /** Accuracy, the tables of scores and classes and the confusion matrix, in 80 columns. */

@@ -23,7 +23,7 @@ export { comparePaired, type PairedComparison, type PairedTest } from './paired.
 export { type PredictOptions, predict } from './predict.js';
 export { type Areas, areas, type RocPoint, rank, rocCurve } from './ranking.js';
 export { type Precision, type Refereed, referee } from './referee.js';
-export { rightAnswers } from './right.js';
+export { accuracyOf, rightAnswers } from './right.js';
 export {
   measureRobustness,
   type Robustness,

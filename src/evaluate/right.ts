@@ -1,4 +1,5 @@
 /** Which answers are right, image by image. */
+import { type Rate, wilson } from './interval.js';
 import { argmax, assertFinite, assertFitting } from './logits.js';
 import type { Answers } from './split.js';
 
@@ -14,4 +15,17 @@ export function rightAnswers({ logits, labels }: Answers, k: number): Uint8Array
   assertFinite(logits, k);
   const answers = argmax(logits, k);
   return labels.map((label, row) => Number(answers[row] === label));
+}
+
+/**
+ * The accuracy over some of the images.
+ * @param images places in the answers
+ * @returns with its 95 % Wilson interval
+ */
+export function accuracyOf(answers: Answers, k: number, images: readonly number[]): Rate {
+  const right = rightAnswers(answers, k);
+  return wilson(
+    images.reduce((sum, image) => sum + right[image], 0),
+    images.length,
+  );
 }

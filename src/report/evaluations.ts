@@ -1,6 +1,7 @@
 /** From studied splits to what a report shows of them. */
 import type { Dataset } from '../data/types.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
+import type { Rate } from '../evaluate/interval.js';
 import type { SplitStudy } from '../evaluate/study.js';
 import { packAnswers } from './answers.js';
 import { gatherFaces } from './faces.js';
@@ -10,6 +11,8 @@ import type { ReportData, ReportEvaluation } from './types.js';
 /** A split with what was found on it. */
 export interface StudiedSplit extends Pick<ReportEvaluation, 'split' | 'role' | 'sentence' | 'fittedHere'> {
   readonly study: SplitStudy;
+  /** The images of which training saw no exact copy, where it saw some. */
+  readonly withoutCopies?: { readonly accuracy: Rate; readonly count: number };
 }
 
 /**

@@ -83,6 +83,11 @@ export function countCopies(dataset: Dataset, rows: Uint32Array, config: TrainCo
   return { trained: copiesOf(train), chose: chooses ? copiesOf(validation) : 0 };
 }
 
+/** The rows that are no exact copies of images the run trained on, in their order. */
+export function rowsWithoutCopies(dataset: Dataset, rows: Uint32Array, config: TrainConfig): Uint32Array {
+  return removeStraddlers(dataset, rows, chooseRows(dataset, config).train).train;
+}
+
 function splitRoles(dataset: Dataset, config: TrainConfig, validation: string | undefined): SplitRole[] {
   const roles: SplitRole[] = [{ split: config.trainSplit, role: 'train' }];
   if (validation !== undefined) roles.push({ split: validation, role: validationRole(config) });
