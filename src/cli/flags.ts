@@ -3,6 +3,7 @@
  * the value and what is allowed, so that no file is touched before every flag makes sense.
  */
 import { Option } from 'commander';
+import { VOTES_AS, type VotesAs } from '../data/types.js';
 import { MAX_THREADS } from '../engine/engine.js';
 import { UsageError } from '../util/errors.js';
 
@@ -92,7 +93,11 @@ export const jsonFlag = (): Option => new Option('--json', 'print JSON and nothi
 export const readFlags = (): Option[] => [
   new Option('--skip-bad', 'leave out rows that cannot be read, count and list them, instead of stopping'),
   textFlag('--votes <file>', 'FER+ votes (fer2013new.csv) to lay over the rows'),
-  choiceFlag('--votes-as <how>', 'what the votes become', ['soft', 'majority']),
+  choiceFlag(
+    '--votes-as <how>',
+    'what the votes become: targets, labels, or the classes and rows of FER+',
+    VOTES_AS,
+  ),
   new Option('--no-cache', 'neither use nor write the packed copy that makes the next start fast'),
 ];
 
@@ -100,7 +105,7 @@ export const readFlags = (): Option[] => [
 export interface ReadFlags {
   readonly skipBad?: boolean;
   readonly votes?: string;
-  readonly votesAs?: 'soft' | 'majority';
+  readonly votesAs?: VotesAs;
   readonly cache?: boolean;
 }
 

@@ -72,7 +72,7 @@ export function lrFindCommand(): Command {
 async function run(flags: Flags): Promise<void> {
   checkFlags(flags);
   const { data, from, to, steps } = flags;
-  const model = await readModel(flags.model);
+  const model = await readModel(flags.model, flags.votesAs);
   const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
   // Once before the data is read, so that a setting that cannot be used stops the command at once.
   configFromFlags(model, flags, votes);

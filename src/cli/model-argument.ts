@@ -1,5 +1,7 @@
 /** A network by its name in the zoo or by the path of a model.json. */
 import { readFile } from 'node:fs/promises';
+import { FERPLUS_CLASSES } from '../data/ferplus.js';
+import type { VotesAs } from '../data/types.js';
 import { type Model, parseModel, zoo, zooModel } from '../model/index.js';
 import { ModelError, UsageError } from '../util/errors.js';
 
@@ -20,11 +22,13 @@ export function checkModelName(name: string): void {
 
 /**
  * The network a user named.
+ * @param votesAs what votes over the data become: FER+ has a class more
  * @throws UsageError for an unknown name, ModelError for a file that holds no model
  */
-export async function readModel(name: string): Promise<Model> {
+export async function readModel(name: string, votesAs?: VotesAs): Promise<Model> {
   checkModelName(name);
-  if (Object.hasOwn(zoo, name)) return zooModel(name);
+  if (Object.hasOwn(zoo, name))
+    return zooModel(name, votesAs === 'ferplus' ? { classes: FERPLUS_CLASSES } : {});
   const value = await readJson(name);
   // A model.json beside trained weights holds the network among other facts; a bare network is taken too.
   const network = (value as { network?: unknown } | null)?.network ?? value;

@@ -21,6 +21,9 @@ export async function readData(path: string, flags: ReadFlags, signal: AbortSign
     onProgress: bar.update,
   }).finally(bar.clear);
   noteSkipped(dataset);
+  if (dataset.unagreed) {
+    note(`left out ${formatCounted(dataset.unagreed, 'row')} on which too few voters agree, as FER+ does`);
+  }
   return dataset;
 }
 

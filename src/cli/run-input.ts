@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { VOTES_AS } from '../data/types.js';
 import { writeFileAtomic } from '../export/index.js';
 import { DataError, errorCode, ModelError } from '../util/errors.js';
 
@@ -17,7 +18,7 @@ const inputSchema = z.object({
   /** Of the built-in faces. */
   synthetic: z.object({ count: z.number().int(), seed: z.number().int() }).optional(),
   votes: z.string().optional(),
-  votesAs: z.enum(['soft', 'majority']).optional(),
+  votesAs: z.enum(VOTES_AS).optional(),
   skipBad: z.boolean().optional(),
 });
 export type RunInput = z.output<typeof inputSchema>;

@@ -21,6 +21,7 @@ export const configFlags = (): Option[] => [
   choiceFlag('--schedule <name>', 'how the learning rate moves', SCHEDULES),
   numberFlag('--warmup <epochs>', 'epochs of linear warm-up; fractions allowed', 0, 1000),
   numberFlag('--label-smoothing <share>', 'of each target spread over all classes', 0, 0.999),
+  numberFlag('--votes-share <share>', 'of soft votes in each target, the rest is the label', 0, 1, true),
   numberFlag('--adaptive-targets <momentum>', "move targets towards the network's own answers", 0, 0.999),
   numberFlag('--mixup <alpha>', 'blend pairs of images and their targets, 0 for none', 0, 1),
   choiceFlag('--class-weights <how>', 'balanced: rare classes count as much as common ones', [
@@ -65,6 +66,7 @@ export interface ConfigFlags extends AugmentFlags {
   readonly warmup?: number;
   readonly labelSmoothing?: number;
   readonly mixup?: number;
+  readonly votesShare?: number;
   readonly adaptiveTargets?: number;
   readonly classWeights?: 'none' | 'balanced';
   readonly clip?: number;
@@ -122,6 +124,7 @@ export function configFromFlags(
     seed: flags.seed,
     threads: flags.threads,
     votes,
+    voteShare: flags.votesShare,
   };
   return completeConfig(input, splitNames);
 }

@@ -94,7 +94,7 @@ async function startNew(flags: Flags): Promise<void> {
   }
   checkTeacherFlags(flags);
   checkModelName(name);
-  const model = await readModel(name);
+  const model = await readModel(name, flags.votesAs);
   const votes = flags.votes === undefined ? 'none' : (flags.votesAs ?? 'soft');
   // Once before the data is read, so that a setting that cannot be used stops the command at once.
   configFromFlags(model, flags, votes);

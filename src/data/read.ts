@@ -11,7 +11,7 @@ import { type Listing, listFolder, readFolder } from './folder.js';
 import { LIMITS, type Limits } from './limits.js';
 import { defaultCacheFolder, fileStamp, loadPack, savePack } from './pack.js';
 import { RowStore, type SourceRows } from './rows.js';
-import type { Dataset, ReadProgress } from './types.js';
+import type { Dataset, ReadProgress, VotesAs } from './types.js';
 import { layVotes } from './vote-labels.js';
 import { readVotes } from './votes.js';
 
@@ -20,8 +20,11 @@ export interface ReadOptions {
   skipBad?: boolean;
   /** Path of FER+'s `fer2013new.csv`, to lay its votes over the rows. */
   votes?: string;
-  /** How votes count: as target distributions (default) or as one new label a row. See `layVotes`. */
-  votesAs?: 'soft' | 'majority';
+  /**
+   * How votes count: as target distributions (default), as one new label a row, or with FER+'s eight classes and its choice of
+   * rows. See `layVotes`.
+   */
+  votesAs?: VotesAs;
   /** Use and keep a packed copy. Default true. */
   cache?: boolean;
   /** Where packed copies go when the data's own folder may not be written. Default: the user's cache folder. */
@@ -63,18 +66,18 @@ export async function readDataset(path: string, options: ReadOptions = {}): Prom
   const reading =
     options.votes === undefined ? undefined : readVotes(options.votes, options.limits?.votesBytes);
   reading?.catch(() => {});
-  const rows = await readRows(found, options);
+  const read = await readRows(found, options);
   const votes = await reading;
-  const laid = votes
-    ? layVotes(rows, path, votes, options.votes!, options.votesAs ?? 'soft')
-    : { labels: rows.labels };
+  const { rows, laid } = votes
+    ? layVotes(read, path, votes, options.votes!, options.votesAs ?? 'soft')
+    : { rows: read, laid: { classes: CLASSES, labels: read.labels } };
   const { count, pixels, splits, splitNames, skipped } = rows;
   const parts = { count, pixels, splits, splitNames, ...laid };
   return {
     ...parts,
-    classes: CLASSES,
     source: path,
     skipped,
+    ...(rows.count < read.count && { unagreed: read.count - rows.count }),
     fingerprint: fingerprint(parts, rows.pixelsHash),
   };
 }

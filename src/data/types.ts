@@ -2,20 +2,20 @@
 
 /**
  * A whole data set in memory. Row order is the source's order.
- * Pixels are 0–255 gray; labels are FER2013 codes 0–6 (see `util/classes.ts`).
+ * Pixels are 0–255 gray; labels are FER2013 codes 0–6 (see `util/classes.ts`), or FER+'s 0–7.
  */
 export interface Dataset {
   /** Rows. */
   readonly count: number;
   /** [count, 48, 48] row-major gray values. */
   readonly pixels: Uint8Array;
-  /** [count] class codes 0–6. */
+  /** [count] class codes, of `classes`. */
   readonly labels: Uint8Array;
   /** [count] index into `splitNames`. */
   readonly splits: Uint8Array;
   /** Names of the splits present in the source, e.g. `Training`, `PublicTest`, `PrivateTest`. */
   readonly splitNames: readonly string[];
-  /** [count, 7] target distributions (rows sum to 1) when soft votes were laid over; otherwise absent. */
+  /** [count, classes] target distributions (rows sum to 1) when soft votes were laid over; otherwise absent. */
   readonly targets?: Float32Array;
   /** What people voted for each row, when votes were laid over; otherwise absent. */
   readonly votes?: RowVotes;
@@ -27,7 +27,13 @@ export interface Dataset {
   readonly fingerprint: string;
   /** Rows left out by `skipBad`, and where; empty otherwise. */
   readonly skipped: readonly BadRow[];
+  /** Rows left out because people did not agree on them enough for FER+'s rules; absent where none was. */
+  readonly unagreed?: number;
 }
+
+/** What votes laid over rows may become; `layVotes` says how. */
+export const VOTES_AS = ['soft', 'majority', 'ferplus'] as const;
+export type VotesAs = (typeof VOTES_AS)[number];
 
 /** FER+ votes of a data set's rows. */
 export interface RowVotes {

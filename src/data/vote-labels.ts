@@ -1,15 +1,22 @@
-/** FER+ votes laid over a data set's rows, as soft targets or as majority labels. */
+/** FER+ votes laid over a data set's rows: as soft targets, as majority labels, or as the labels of FER+ itself. */
 
-import { CLASSES } from '../util/classes.js';
+import { CLASSES, PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
+import { FERPLUS_CLASSES, ferplusDistribution, ferplusMajority } from './ferplus.js';
+import { sha256 } from './fingerprint.js';
 import type { SourceRows } from './rows.js';
-import type { RowVotes } from './types.js';
+import type { RowVotes, VotesAs } from './types.js';
 import { classVotes, VOTE_NAMES, type Votes } from './votes.js';
 
+/** The split that FER+'s authors train on; its rows are chosen by another rule than those that are measured. */
+const TRAINED = 'Training';
+
 export interface Relabelled {
+  /** Class names by code. */
+  readonly classes: readonly string[];
   /** [count] class codes. */
   readonly labels: Uint8Array;
-  /** [count, 7], for soft targets only. */
+  /** [count, classes], unless votes became majority labels. */
   readonly targets?: Float32Array;
   /** The votes themselves. */
   readonly votes: RowVotes;
@@ -24,17 +31,26 @@ export interface Relabelled {
  * - `majority`: a row's label becomes the class with most of those votes; at a tie its own label stays when it is
  *   among the tied, else the lowest code wins. A row without votes keeps its own label.
  *
+ * - `ferplus`: eight classes and the targets and choice of rows of FER+'s paper (ferplus.ts). Rows of `Training` stay where
+ *   there is a label distribution, rows of every other split where one class has the majority.
+ *
+ * @returns the rows, those that are left out apart, and what they are called now
  * @throws DataError when the votes are of another data set: another row count, another split at some row, or rows
- * of an image folder, whose order says nothing
+ * of an image folder, whose order says nothing; and when no row is left
  */
 export function layVotes(
   rows: SourceRows,
   source: string,
   votes: Votes,
   votesSource: string,
-  as: 'soft' | 'majority',
-): Relabelled {
+  as: VotesAs,
+): { readonly rows: SourceRows; readonly laid: Relabelled } {
   const index = alignRows(rows, source, votes, votesSource);
+  if (as !== 'ferplus') return { rows, laid: relabel(rows, votes, index, as) };
+  return ferplusRows(rows, votesSource, countsOf(votes, index), (row) => votes.names[index[row]] !== '');
+}
+
+function relabel(rows: SourceRows, votes: Votes, index: Uint32Array, as: 'soft' | 'majority'): Relabelled {
   const labels = rows.labels.slice();
   const targets = as === 'soft' ? new Float32Array(rows.count * CLASSES.length) : undefined;
   for (let row = 0; row < rows.count; row++) {
@@ -47,17 +63,81 @@ export function layVotes(
     if (total === 0) targets[row * CLASSES.length + labels[row]] = 1;
     else for (let c = 0; c < CLASSES.length; c++) targets[row * CLASSES.length + c] = sums[c] / total;
   }
-  return { labels, targets, votes: { counts: countsOf(votes, index), labels: rows.labels } };
+  return {
+    classes: CLASSES,
+    labels,
+    targets,
+    votes: { counts: countsOf(votes, index), labels: rows.labels },
+  };
 }
 
-/** The rows of votes at `index`, in its order. */
-function countsOf({ votes }: Votes, index: Uint32Array): Uint8Array {
-  const width = VOTE_NAMES.length;
-  const counts = new Uint8Array(index.length * width);
-  index.forEach((at, row) => {
-    counts.set(votes.subarray(at * width, (at + 1) * width), row * width);
+/** @param named whether FER+ kept a row at all */
+function ferplusRows(
+  rows: SourceRows,
+  votesSource: string,
+  counts: Uint8Array,
+  named: (row: number) => boolean,
+): { rows: SourceRows; laid: Relabelled } {
+  const width = FERPLUS_CLASSES.length;
+  const kept: number[] = [];
+  const labels: number[] = [];
+  const targets: number[] = [];
+  for (let row = 0; row < rows.count; row++) {
+    const cast = counts.subarray(row * VOTE_NAMES.length, (row + 1) * VOTE_NAMES.length);
+    const shares = named(row) ? ferplusDistribution(cast) : undefined;
+    const majority = named(row) ? ferplusMajority(cast) : undefined;
+    const trains = rows.splitNames[rows.splits[row]] === TRAINED;
+    if (trains ? shares === undefined : majority === undefined) continue;
+    kept.push(row);
+    // Without a majority, the first of the most frequent; without a distribution, the majority alone.
+    const label = majority ?? shares!.indexOf(Math.max(...shares!));
+    labels.push(label);
+    targets.push(...(shares ?? Array.from({ length: width }, (_, code) => (code === label ? 1 : 0))));
+  }
+  if (kept.length === 0) {
+    throw new DataError(
+      `${votesSource}: on no row do people agree enough for a label; check that it is FER+'s fer2013new.csv.`,
+    );
+  }
+  const index = Uint32Array.from(kept);
+  const chosen = pick(rows, index);
+  const votes = { counts: gather(counts, index, VOTE_NAMES.length), labels: chosen.labels };
+  return {
+    rows: chosen,
+    laid: {
+      classes: FERPLUS_CLASSES,
+      labels: Uint8Array.from(labels),
+      targets: Float32Array.from(targets),
+      votes,
+    },
+  };
+}
+
+/** Some of the rows, in the order of `index`. */
+function pick(rows: SourceRows, index: Uint32Array): SourceRows {
+  const pixels = gather(rows.pixels, index, PIXELS);
+  return {
+    ...rows,
+    count: index.length,
+    pixels,
+    labels: gather(rows.labels, index, 1),
+    splits: gather(rows.splits, index, 1),
+    pixelsHash: sha256(pixels),
+  };
+}
+
+/** The stretches of `width` bytes at `index`. */
+function gather(bytes: Uint8Array, index: Uint32Array, width: number): Uint8Array {
+  const gathered = new Uint8Array(index.length * width);
+  index.forEach((from, to) => {
+    gathered.set(bytes.subarray(from * width, (from + 1) * width), to * width);
   });
-  return counts;
+  return gathered;
+}
+
+/** The votes of the rows at `index`, in its order. */
+function countsOf({ votes }: Votes, index: Uint32Array): Uint8Array {
+  return gather(votes, index, VOTE_NAMES.length);
 }
 
 function majority(sums: readonly number[], own: number): number {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type AugmentConfig, validateAugment } from '../augment/index.js';
+import { VOTES_AS } from '../data/types.js';
 import { type Model, parseModel, zooModel } from '../model/index.js';
 import { ModelError, UsageError, VultusError } from '../util/errors.js';
 import { ROWS_TEXT } from './drop-rows.js';
@@ -94,8 +95,10 @@ export const trainConfigSchema = z
     dropStraddlers: z.boolean().default(true),
     /** Rows of the data set that do not train, as `rowsToText` writes them: labels found to be wrong. */
     dropRows: z.string().regex(ROWS_TEXT, 'write rows as 3,17-20').optional(),
-    /** What the votes over the data became; `soft` trains on vote shares. */
-    votes: z.enum(['none', 'soft', 'majority']).default('none'),
+    /** What the votes over the data became; `soft` and `ferplus` train on vote shares. */
+    votes: z.enum(['none', ...VOTES_AS]).default('none'),
+    /** Of soft votes in each target; the rest is the label. */
+    voteShare: z.number().gt(0).max(1).default(1),
     /** Which epoch's weights are kept: the last one's, or those with the best validation accuracy. */
     choose: z.enum(['last', 'best']).default('last'),
     /** Stop after this many epochs without a better validation accuracy; 0 = never. */
@@ -121,6 +124,9 @@ export const trainConfigSchema = z
         'adaptiveTargets',
         'mixup blends images, so that answers are of no single one; use one of the two',
       );
+    }
+    if (config.voteShare < 1 && config.votes !== 'soft') {
+      fail('voteShare', 'only soft votes can be mixed with labels; lay votes over the data as soft');
     }
     const { classWeights, model } = config;
     if (Array.isArray(classWeights) && model && classWeights.length !== model.classes.length) {
@@ -212,6 +218,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   dropStraddlers: '--keep-duplicates',
   dropRows: '--drop-labels',
   votes: '--votes-as',
+  voteShare: '--votes-share',
   choose: '--choose',
   earlyStopping: '--early-stop',
 };

@@ -214,7 +214,7 @@ export function prepareData(
   requireFit(config, dataset);
   const rows = chooseRows(dataset, config);
   const classes = dataset.classes.length;
-  const truth = targetTable(dataset, config.votes);
+  const truth = targetTable(dataset, config.votes, config.voteShare);
   const smoothed = smoothTargets(truth, classes, config.labelSmoothing);
   const { adaptiveTargets, epochs, teacher } = config;
   const targets =

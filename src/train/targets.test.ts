@@ -21,6 +21,17 @@ test('soft votes are taken when asked for, and refused in silence neither way', 
   assert.throws(() => targetTable(dataset, 'soft'), UsageError);
 });
 
+test('a share of the votes leaves the rest of each target to the label', () => {
+  const targets = new Float32Array(dataset.count * 7).fill(1 / 7);
+  const mixed = targetTable({ ...dataset, targets }, 'soft', 0.25);
+  const [rest, label] = [
+    Math.fround(0.25 * Math.fround(1 / 7)),
+    Math.fround(0.75 + 0.25 * Math.fround(1 / 7)),
+  ];
+  assert.deepEqual([...mixed.subarray(7, 14)], [rest, label, rest, rest, rest, rest, rest]);
+  assert.equal(targets[0], Math.fround(1 / 7), 'the data set stays as it is');
+});
+
 test('smoothing keeps each row a distribution and moves the stated amount', () => {
   const smooth = smoothTargets(new Float32Array([1, 0, 0, 0]), 4, 0.2);
   // Each value is one float32 rounding away from the exact one: 2^-24 relative.

@@ -1,30 +1,38 @@
 /** From labels or votes to the distributions and weights that the loss uses. */
-import type { Dataset } from '../data/types.js';
+import type { Dataset, VotesAs } from '../data/types.js';
 import { UsageError } from '../util/errors.js';
 
 /**
  * What each image should be called, as distributions.
- * @param votes `soft` takes the data set's vote shares, everything else its labels
+ * @param votes `soft` and `ferplus` take the data set's vote shares, everything else its labels
+ * @param share of the votes in each target, 0–1; the label is the rest. Votes tell how an image looks to people, the label
+ *   how this data set calls it: a network that is judged by the labels and learns from both knows more than from either.
  * @returns [count, classes] rows that sum to 1
  * @throws UsageError when soft votes are asked for but absent, or present but not asked for
  */
-export function targetTable(dataset: Dataset, votes: 'none' | 'soft' | 'majority'): Float32Array {
-  if (votes === 'soft') {
+export function targetTable(dataset: Dataset, votes: 'none' | VotesAs, share = 1): Float32Array {
+  if (votes === 'soft' || votes === 'ferplus') {
     if (!dataset.targets) {
       throw new UsageError(
         `${dataset.source} carries no soft votes; lay a votes file over it, or train with votes: none.`,
       );
     }
-    return dataset.targets;
+    if (share === 1) return dataset.targets;
+    const table = labelTable(dataset);
+    return table.map((label, i) => (1 - share) * label + share * dataset.targets![i]);
   }
   if (dataset.targets) {
     throw new UsageError(
       `${dataset.source} carries soft votes but the configuration says votes: ${votes}; set votes to soft, or read the data without them.`,
     );
   }
-  const classes = dataset.classes.length;
-  const table = new Float32Array(dataset.count * classes);
-  for (let row = 0; row < dataset.count; row++) table[row * classes + dataset.labels[row]] = 1;
+  return labelTable(dataset);
+}
+
+/** [count, classes] with a 1 at each label. */
+function labelTable({ count, labels, classes }: Dataset): Float32Array {
+  const table = new Float32Array(count * classes.length);
+  for (let row = 0; row < count; row++) table[row * classes.length + labels[row]] = 1;
   return table;
 }
 

@@ -1,4 +1,5 @@
 /** What the people who voted for FER+ say about the labels of FER2013. */
+import { CLASSES } from '../../util/classes.js';
 import { log } from '../../util/math.js';
 import type { Dataset, RowVotes } from '../types.js';
 import { CLASS_OF_VOTE, VOTE_NAMES } from '../votes.js';
@@ -68,16 +69,16 @@ interface Ballot {
  * @param votes of every row, with the labels the rows had before votes replaced any
  */
 export function voteAgreement(dataset: Dataset, { counts, labels }: RowVotes): VoteAgreement {
-  const answers = [...dataset.classes, ...OTHERS];
+  const answers = [...CLASSES, ...OTHERS];
   const ballots: Ballot[] = [];
   for (let row = 0; row < dataset.count; row++) {
     const cast = counts.subarray(row * WIDTH, (row + 1) * WIDTH);
-    const ballot = countBallot(row, cast, labels[row], dataset.classes.length);
+    const ballot = countBallot(row, cast, labels[row], CLASSES.length);
     if (ballot.votes > 0) ballots.push(ballot);
   }
-  const confusion = dataset.classes.map(() => answers.map(() => 0));
+  const confusion = CLASSES.map(() => answers.map(() => 0));
   for (const { row, winners } of ballots) {
-    confusion[labels[row]][winners.length === 1 ? winners[0] : dataset.classes.length + TIED]++;
+    confusion[labels[row]][winners.length === 1 ? winners[0] : CLASSES.length + TIED]++;
   }
   const number = (test: (ballot: Ballot) => boolean): number => ballots.filter(test).length;
   const notFace = answers.indexOf('not a face');
@@ -89,12 +90,10 @@ export function voteAgreement(dataset: Dataset, { counts, labels }: RowVotes): V
     tied: number(({ row, winners }) => winners.length > 1 && winners.includes(labels[row])),
     unanimous: number(({ forLabel, votes }) => forLabel === votes),
     none: number(({ forLabel }) => forLabel === 0),
-    unanimousAgainst: number(
-      (ballot) => isAgainst(ballot, dataset.classes.length) && ballot.most === ballot.votes,
-    ),
+    unanimousAgainst: number((ballot) => isAgainst(ballot, CLASSES.length) && ballot.most === ballot.votes),
     notFace: number(({ winners }) => winners.length === 1 && winners[0] === notFace),
     entropy: entropies(dataset, ballots, labels),
-    against: against(ballots, answers, dataset.classes.length),
+    against: against(ballots, answers, CLASSES.length),
   };
 }
 
@@ -117,11 +116,11 @@ function countBallot(row: number, cast: Uint8Array, label: number, classes: numb
 }
 
 function entropies(
-  dataset: Dataset,
+  { count }: Dataset,
   ballots: readonly Ballot[],
   labels: Uint8Array,
 ): VoteAgreement['entropy'] {
-  const values = new Float64Array(dataset.count);
+  const values = new Float64Array(count);
   for (const { row, entropy } of ballots) values[row] = entropy;
   const histogram = new Array<number>(ENTROPY_EDGES.length - 1).fill(0);
   for (const { entropy } of ballots) histogram[Math.floor(entropy * 4)]++;
@@ -130,7 +129,7 @@ function entropies(
     edges: ENTROPY_EDGES,
     histogram,
     all: spread('all', values, rows),
-    classes: dataset.classes.map((name, code) =>
+    classes: CLASSES.map((name, code) =>
       spread(
         name,
         values,

@@ -59,6 +59,7 @@ export function gatherCard(options: CardOptions): Card {
       origin: originOf(source, synthetic),
       licence: options.dataLicence ?? null,
       votes: run?.config.votes ?? null,
+      voteShare: run?.config.voteShare ?? null,
     },
     evaluations: [...evaluations].sort((a, b) => Number(b.role === 'unseen') - Number(a.role === 'unseen')),
     robustness,

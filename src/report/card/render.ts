@@ -74,24 +74,32 @@ function modelTable({ model }: Card): string {
 }
 
 function dataTable({ data }: Card): string {
-  const votes = data.votes === null ? UNKNOWN : VOTES[data.votes];
   return markdownTable(
     ['', ''],
     [
       ['trained on', data.source === null ? UNKNOWN : code(data.source)],
       ['images', data.count === null ? UNKNOWN : integer(data.count)],
       ['fingerprint (SHA-256)', data.fingerprint === null ? UNKNOWN : code(data.fingerprint)],
-      ['labels', votes],
+      ['labels', labelsText(data)],
       ['licence of the data', data.licence === null ? UNKNOWN : plain(data.licence)],
     ],
     'll',
   );
 }
 
+function labelsText({ votes, voteShare }: Card['data']): string {
+  if (votes === null) return UNKNOWN;
+  const mixed = voteShare !== null && voteShare < 1;
+  return mixed
+    ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them`
+    : VOTES[votes];
+}
+
 const VOTES = {
   none: 'one a picture, as the data has them',
   soft: 'shares of several people’s votes',
   majority: 'the majority of several people’s votes',
+  ferplus: 'shares of several people’s votes, by the rules of FER+',
 } as const;
 
 function trainingParts({ training }: Card): string[] {

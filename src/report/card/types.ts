@@ -1,4 +1,5 @@
 /** What a model card says, as plain JSON (after Mitchell et al. 2019, "Model cards for model reporting"). */
+import type { VotesAs } from '../../data/types.js';
 import type { Calibration } from '../../evaluate/calibration.js';
 import type { ClassScore } from '../../evaluate/evaluate.js';
 import type { Rate } from '../../evaluate/interval.js';
@@ -72,7 +73,9 @@ export interface CardData {
   readonly origin: readonly string[];
   readonly licence: string | null;
   /** What the labels are, when votes were laid over them. */
-  readonly votes: 'none' | 'soft' | 'majority' | null;
+  readonly votes: 'none' | VotesAs | null;
+  /** Of the votes in each target, 0–1. */
+  readonly voteShare: number | null;
 }
 
 /** One measured split: a selection of what `vultus evaluate --json` gives. */
