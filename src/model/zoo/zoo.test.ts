@@ -42,6 +42,13 @@ test('resnet-s stays within 40 MMAC and 1.5 M parameters', () => {
   assert.ok(countParameters(model).trainable <= 1.5e6);
 });
 
+test('vgg-m stays within 100 MMAC and 5 M parameters, vgg-s within 10 MMAC and 300 k, also with eight classes', () => {
+  const classes = [...CLASSES, 'contempt'];
+  const [medium, small] = [zooModel('vgg-m', { classes }), zooModel('vgg-s', { classes })];
+  assert.ok(totalMacs(medium) <= 100e6 && countParameters(medium).trainable <= 5e6);
+  assert.ok(totalMacs(small) <= 10e6 && countParameters(small).trainable <= 300e3);
+});
+
 test('tiny stays within 3–6 MMAC and its channels are multiples of 8', () => {
   const model = zooModel('tiny');
   assert.ok(totalMacs(model) >= 3e6 && totalMacs(model) <= 6e6);
@@ -54,7 +61,10 @@ test('an unknown name lists the known ones', () => {
       () => zooModel(name),
       (error) => {
         assert.ok(error instanceof ModelError);
-        assert.match(error.message, /choose one of classic, mini-xception, resnet-s, tiny$/);
+        assert.match(
+          error.message,
+          /choose one of classic, mini-xception, resnet-s, vgg-m, vgg-s, sprint, tiny$/,
+        );
         return true;
       },
     );

@@ -90,9 +90,7 @@ function dataTable({ data }: Card): string {
 function labelsText({ votes, voteShare }: Card['data']): string {
   if (votes === null) return UNKNOWN;
   const mixed = voteShare !== null && voteShare < 1;
-  return mixed
-    ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them`
-    : VOTES[votes];
+  return mixed ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them` : VOTES[votes];
 }
 
 const VOTES = {
