@@ -1,5 +1,5 @@
 /** Metrics of a trained network, with intervals. Pure: runs in Node and in a browser. */
-export { type Analysis, analyse, type Trust } from './analysis.js';
+export { ACCURACY_LEVELS, type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
 export { type ConfidentJoint, confidentJoint } from './confident-joint.js';
@@ -55,4 +55,5 @@ export {
   triedTable,
 } from './table.js';
 export { fitTemperature, type Temperature } from './temperature.js';
+export { inferViews, MIRRORED, PLAIN, type View, viewWarps } from './tta.js';
 export type { ImageAnswers } from './worst.js';
