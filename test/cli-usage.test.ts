@@ -33,6 +33,7 @@ const COMMANDS = [
   'robustness',
   'card',
   'compare',
+  'export',
   'tensorboard',
   'labels',
   'info',

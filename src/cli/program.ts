@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   robustness: async () => (await import('./robustness.js')).robustnessCommand(),
   card: async () => (await import('./card.js')).cardCommand(),
   compare: async () => (await import('./compare.js')).compareCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
   tensorboard: async () => (await import('./tensorboard.js')).tensorboardCommand(),
   labels: async () => (await import('./labels.js')).labelsCommand(),
   info: async () => (await import('./info.js')).infoCommand(),
