@@ -16,7 +16,7 @@ export { agreementAttribute, imageAttributes, typicalRow } from './image-attribu
 export { type Difference, type Rate, wilson, Z95 } from './interval.js';
 export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
 export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
-export { argmax, softmax } from './logits.js';
+export { argmax, assertFinite, softmax } from './logits.js';
 export { mcnemar, type PairedCounts, pairedDifference } from './mcnemar.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';

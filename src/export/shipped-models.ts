@@ -32,7 +32,9 @@ const indexSchema = z
     default: z.string(),
     models: z.array(
       z.strictObject({
-        name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'small letters, digits, dots and hyphens'),
+        name: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'up to 16 small letters, digits, dots and hyphens'),
         description: z.string().min(1),
         record: recordSchema.optional(),
       }),
