@@ -33,6 +33,8 @@ const COMMANDS = [
   'robustness',
   'card',
   'compare',
+  'models',
+  'predict',
   'export',
   'tensorboard',
   'labels',

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   robustness: async () => (await import('./robustness.js')).robustnessCommand(),
   card: async () => (await import('./card.js')).cardCommand(),
   compare: async () => (await import('./compare.js')).compareCommand(),
+  models: async () => (await import('./models.js')).modelsCommand(),
+  predict: async () => (await import('./predict.js')).predictCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
   tensorboard: async () => (await import('./tensorboard.js')).tensorboardCommand(),
   labels: async () => (await import('./labels.js')).labelsCommand(),
