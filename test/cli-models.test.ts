@@ -77,6 +77,10 @@ describe('models', () => {
     assert.equal(code, 0);
     assert.match(stdout, /^small \* +7 +71\.4 % \(52\.9–84\.7\) .+ 0\.2$/m);
     assert.match(stdout, /^other +7 +– /m);
+    assert.match(
+      stdout,
+      /^small: the one that is tried\n {2}accuracy on the 28 faces of PrivateTest, with the mirror 75\.0 %/m,
+    );
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     const listed = JSON.parse((await inCopy('models', '--json')).stdout).models;
     assert.deepEqual(

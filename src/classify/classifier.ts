@@ -58,14 +58,14 @@ export async function createClassifier<Input>(parts: ClassifierParts<Input>): Pr
     requireOpen();
     return predictionsOf(await infer([face]), about)[0];
   };
-  async function* many(
-    images: Iterable<Input> | AsyncIterable<Input>,
+  async function* many<Image extends Input>(
+    images: Iterable<Image> | AsyncIterable<Image>,
     { onProgress, signal }: ManyOptions = {},
-  ) {
+  ): AsyncGenerator<Classified<Image>> {
     requireOpen();
     const total = Array.isArray(images) ? images.length : undefined;
     let done = 0;
-    for await (const batch of inBatches(mapAhead(images, AT_ONCE, readOrFail(read)), batchSize)) {
+    for await (const batch of inBatches(mapAhead(images, AT_ONCE, readOrFail<Image>(read)), batchSize)) {
       signal?.throwIfAborted();
       requireOpen();
       const answers = await answerBatch(batch, infer, about);

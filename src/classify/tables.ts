@@ -1,7 +1,7 @@
 /** Shipped models and predictions as plain rows of text, for a terminal of 80 columns or a file. */
 import { rateText, type TextTable } from '../evaluate/index.js';
 import { csvField } from '../util/csv.js';
-import { formatBytes, formatCompact, formatNumber, formatPercent } from '../util/format.js';
+import { formatBytes, formatCompact, formatCount, formatNumber, formatPercent } from '../util/format.js';
 import type { ShippedModel } from './list-node.js';
 import type { Classified, Prediction } from './types.js';
 
@@ -21,6 +21,22 @@ export function modelsTable(models: readonly ShippedModel[]): TextTable {
     model.milliseconds ? formatNumber(model.milliseconds.batch64) : '–',
   ]);
   return { head: ['model', 'classes', 'accuracy', 'size', 'params', 'MMACs', 'ms/face'], rows };
+}
+
+/** What the table has no room for: what the model is, and what its figures were measured on. */
+export function modelNotes({ name, description, accuracy, milliseconds }: ShippedModel): string[] {
+  const notes = [`${name}: ${description}`];
+  if (accuracy) {
+    const { split, count, tta } = accuracy;
+    const mirror = tta ? `, with the mirror ${rateText(tta)}` : '';
+    notes.push(`accuracy on the ${formatCount(count)} faces of ${split}${mirror}`);
+  }
+  if (milliseconds) {
+    const { batch1, batch64, hardware, command } = milliseconds;
+    const times = `${formatNumber(batch64)} ms a face in a batch of 64, ${formatNumber(batch1)} ms alone`;
+    notes.push(`${times}: ${hardware}, ${command}`);
+  }
+  return notes;
 }
 
 /** `happy`, or `not sure (happy?)` below the threshold. */
@@ -65,7 +81,7 @@ function shortened(text: string, room: number): string {
   return text.length <= room ? text : `…${text.slice(text.length - room + 1)}`;
 }
 
-/** `3,589 faces: 900 happy, 412 sad, …, 512 not sure`: how often each answer was given, the most frequent first. */
+/** How often each answer was given, the most frequent first and "not sure" last. */
 export function answerCounts(results: readonly Classified<string>[]): [answer: string, faces: number][] {
   const counts = new Map<string, number>();
   let unsure = 0;

@@ -38,7 +38,10 @@ export interface ClassifyOptions {
   readonly threads?: number;
   /** Images in one step of `many`, 1–4096. Default 64. */
   readonly batchSize?: number;
-  /** Also look at the mirror of each image and take the mean of both answers' logits. Default false. */
+  /**
+   * Also look at the mirror of each image and take the mean of both answers' logits. Temperature and thresholds were
+   * chosen without it. Default false.
+   */
   readonly tta?: boolean;
   /** How often sure answers shall be right: 0.7, 0.8, 0.9, 0.95 or 0.99, as the model's thresholds were chosen. Default 0.8. */
   readonly accuracy?: number;
@@ -78,10 +81,10 @@ export interface Classifier<Input = ImageInput> {
    * Predictions in the order of the images, a batch at a time: the next images are read while the network works. An
    * image that cannot be read gives an `error` in its place and the others go on.
    */
-  many(
-    images: Iterable<Input> | AsyncIterable<Input>,
+  many<Image extends Input>(
+    images: Iterable<Image> | AsyncIterable<Image>,
     options?: ManyOptions,
-  ): AsyncGenerator<Classified<Input>>;
+  ): AsyncGenerator<Classified<Image>>;
   /** Stops the threads; the process could not end otherwise. */
   close(): Promise<void>;
   readonly about: ClassifierFacts;

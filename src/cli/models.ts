@@ -1,6 +1,6 @@
 /** `vultus models`: the trained networks that come with the package. */
 import type { Command } from 'commander';
-import { listModels, modelsTable } from '../classify/index.js';
+import { listModels, modelNotes, modelsTable } from '../classify/index.js';
 import { makeCommand } from './command.js';
 import { jsonFlag } from './flags.js';
 import { print, printJson, table, wrapped } from './terminal.js';
@@ -28,10 +28,9 @@ async function run({ json }: { readonly json?: boolean }): Promise<void> {
   const { head, rows } = modelsTable(models);
   print(table(head, rows, 'lrlrrrr'));
   print();
-  for (const { name, description } of models) print(wrapped(`${name}: ${description}`, '  ').trimStart());
-  print();
-  for (const { name, accuracy, milliseconds } of models) {
-    if (accuracy) print(wrapped(`${name}: accuracy on ${accuracy.split}, ${accuracy.count} faces.`));
-    if (milliseconds) print(wrapped(`${name}: ${milliseconds.hardware}; ${milliseconds.command}`));
+  for (const model of models) {
+    const [title, ...notes] = modelNotes(model);
+    print(wrapped(title));
+    for (const line of notes) print(wrapped(line, '  '));
   }
 }

@@ -1,4 +1,5 @@
 /** `vultus predict`: what a trained network says of face crops on disk. */
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
   answerCounts,
@@ -83,12 +84,13 @@ function csvFlag(): Option {
 }
 
 async function run(words: readonly string[], flags: Flags): Promise<void> {
-  checkFlags(flags, words);
+  checkFlags(flags);
   await interruptible('stopping…', async (signal) => {
     const { files, missing } = await findImages(words);
     const lost = missing.map(({ word: image, error }) => ({ image, error }));
     if (files.length === 0 && lost.length === 1) throw lost[0].error;
-    if (flags.csv !== undefined && flags.csv !== STDOUT) checkOutput('--csv', flags.csv, files);
+    // What is not there yet is none of the inputs. A folder of images may take the list: it is no image.
+    if (flags.csv !== undefined && existsSync(flags.csv)) checkOutput('--csv', flags.csv, files);
     const { model, threshold, accuracy, tta, batch: batchSize, threads } = flags;
     const classify = await loadModel(model, {
       ...{ threshold, accuracy: accuracy === undefined ? undefined : Number(accuracy) },
@@ -105,14 +107,14 @@ async function run(words: readonly string[], flags: Flags): Promise<void> {
   });
 }
 
-function checkFlags({ csv, json, threshold, accuracy }: Flags, words: readonly string[]): void {
+function checkFlags({ csv, json, threshold, accuracy }: Flags): void {
   if (json && csv === STDOUT) {
     throw new UsageError('--csv - and --json both want stdout: give --csv a file name.');
   }
   if (threshold !== undefined && accuracy !== undefined) {
     throw new UsageError(`--threshold ${threshold} and --accuracy ${accuracy} exclude each other: give one.`);
   }
-  if (csv !== undefined && csv !== STDOUT) checkOutputFile('--csv', csv, words);
+  if (csv !== undefined && csv !== STDOUT) checkOutputFile('--csv', csv, []);
 }
 
 async function askAll(
@@ -125,7 +127,7 @@ async function askAll(
   try {
     const onProgress = (done: number): void => bar.update(done, files.length);
     for await (const result of classify.many(files, { onProgress, signal })) {
-      results.push({ ...result, image: String(result.image) });
+      results.push(result);
     }
     return results;
   } finally {
@@ -140,12 +142,14 @@ async function give(
   flags: Flags,
 ): Promise<void> {
   const { csv, json, model, tta = false } = flags;
-  const text = [...predictionsCsv(results, about.classes)].join('');
-  if (csv === STDOUT) {
-    process.stdout.write(text);
-    return;
+  if (csv !== undefined) {
+    const text = [...predictionsCsv(results, about.classes)].join('');
+    if (csv === STDOUT) {
+      process.stdout.write(text);
+      return;
+    }
+    await writeFileAtomic(csv, text);
   }
-  if (csv !== undefined) await writeFileAtomic(csv, text);
   const { path, shipped } = findModel(model);
   if (json) {
     const predictions = results.map(({ image: file, prediction, error }) =>

@@ -44,8 +44,8 @@ export interface ModelContent extends ModelFacts {
   /** Of weights that were rounded before. */
   readonly trainedHash?: string;
   /**
-   * Round what training learned to half precision: half the bytes. Running statistics stay float32: they are less than a
-   * hundredth of the bytes, a variance may lie beyond what a half holds, and a small one is divided by.
+   * Round what training learned to half precision: half the bytes. Running statistics stay float32: they are few,
+   * a variance may lie beyond what a half holds, and a small one is divided by.
    */
   readonly half?: boolean;
 }
