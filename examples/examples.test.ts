@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { main as augment } from './augment.js';
+import { main as classify } from './classify.js';
 import { main as compare } from './compare.js';
 import { main as evaluate } from './evaluate.js';
 import { main as labels } from './labels.js';
@@ -13,7 +14,7 @@ import { main as train } from './train.js';
 const folder = mkdtempSync(join(tmpdir(), 'vultus-examples-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-test('train, then evaluate and compare', async () => {
+test('train, then evaluate, compare and classify', async () => {
   const hash = await train(join(folder, 'run'), 140, 1);
   assert.match(hash, /^[0-9a-f]{64}$/);
   assert.ok(existsSync(join(folder, 'run', 'model', 'weights.safetensors')));
@@ -21,6 +22,7 @@ test('train, then evaluate and compare', async () => {
   assert.ok(accuracy >= 0 && accuracy <= 1);
   const model = join(folder, 'run', 'model');
   assert.equal(await compare([model, model], 70), 1);
+  assert.equal(await classify(join(folder, 'run'), join(folder, 'faces'), 5), 5);
 });
 
 test('augment', async () => {

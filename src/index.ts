@@ -11,6 +11,19 @@ export {
   validateAugment,
 } from './augment/index.js';
 export {
+  type Classified,
+  type Classifier,
+  type ClassifierFacts,
+  type ClassifyOptions,
+  type ImageInput,
+  listModels,
+  loadModel,
+  type ManyOptions,
+  type Pixels,
+  type Prediction,
+  type ShippedModel,
+} from './classify/index.js';
+export {
   type BadRow,
   type ClassFace,
   classFaces,
@@ -73,6 +86,7 @@ export {
   type LabelIssue,
   type LabelIssues,
   type Metrics,
+  MIRRORED,
   mcnemar,
   measure,
   measureRobustness,
@@ -97,6 +111,7 @@ export {
   type Temperature,
   type Threshold,
   thresholdFor,
+  type View,
   wilson,
 } from './evaluate/index.js';
 export {
@@ -119,8 +134,11 @@ export {
 export {
   decodeSafetensors,
   encodeSafetensors,
+  findModel,
   type LoadedModel,
   loadModelDirectory,
+  type ModelContent,
+  type ModelPlace,
   type ModelTemperature,
   saveModelDirectory,
   saveTemperature,
@@ -156,6 +174,8 @@ export {
   calibrateModel,
   completeConfig,
   type EpochRecord,
+  type ExportedModel,
+  exportModel,
   findLearningRate,
   type RangeTest,
   type RangeTestOptions,

@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<string, FolderRule>> = {
   evaluate: { values: ['data', 'augment', 'model', 'engine', 'util'], node: 'none' },
   train: { values: ['data', 'augment', 'model', 'engine', 'evaluate', 'export', 'util'], node: 'all' },
   explain: { values: ['model', 'engine', 'util'], node: 'none' },
+  classify: { values: ['data', 'model', 'engine', 'evaluate', 'export', 'util'], node: 'marked' },
   faces: { values: ['util'], node: 'all' },
   export: { values: ['model', 'util'], types: ['engine'], node: 'all' },
   report: {
@@ -36,7 +37,7 @@ export const RULES: Readonly<Record<string, FolderRule>> = {
   },
   cli: {
     values: [
-      ...['data', 'augment', 'model', 'engine', 'evaluate', 'train', 'explain', 'faces'],
+      ...['data', 'augment', 'model', 'engine', 'evaluate', 'train', 'explain', 'classify', 'faces'],
       ...['export', 'report', 'serve', 'util'],
     ],
     node: 'all',

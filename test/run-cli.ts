@@ -21,8 +21,9 @@ export interface Started {
   readonly outcome: Promise<Outcome>;
 }
 
-export function startVultus(args: readonly string[], cwd: string): Started {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** @param main the program: the one that was built, or a copy of it */
+export function startVultus(args: readonly string[], cwd: string, main = MAIN): Started {
+  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -38,8 +39,8 @@ export function startVultus(args: readonly string[], cwd: string): Started {
   return { child, outcome };
 }
 
-export function vultus(args: readonly string[], cwd: string): Promise<Outcome> {
-  return startVultus(args, cwd).outcome;
+export function vultus(args: readonly string[], cwd: string, main = MAIN): Promise<Outcome> {
+  return startVultus(args, cwd, main).outcome;
 }
 
 /** A new folder and how to remove it. */

@@ -29,7 +29,7 @@ import { readData } from './read-data.js';
 import { readMeasurements, robustnessFile } from './robustness-file.js';
 import { readInput } from './run-input.js';
 import { print, printJson } from './terminal.js';
-import { judge, openTrained, requireSameClasses, rowsToMeasure } from './trained.js';
+import { judge, openTrained, requireSameClasses, rowsToMeasure, TRAINED_ARGUMENT } from './trained.js';
 import { version } from './version.js';
 
 interface Flags extends ReadFlags {
@@ -50,7 +50,7 @@ export function cardCommand(): Command {
     description:
       'Write a model card: what the network is for and what not, data, training, metrics with intervals, ' +
       'calibration, robustness, limits. Figures are those the run keeps, and with --data those of one more split.',
-    arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
+    arguments: [TRAINED_ARGUMENT],
     options: [
       outputFlag('--out <file>', 'write the card here instead of printing it', ['.md', '.json']),
       textFlag('--data <path>', 'measure on these data: CSV, archive or image folder'),
@@ -90,16 +90,17 @@ async function run(path: string, flags: Flags): Promise<void> {
   }
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
-    const input = trained.run && (await readInput(path));
-    const stored = trained.run ? await readEvaluations(path, trained.hash) : [];
+    const directory = trained.path;
+    const input = trained.run && (await readInput(directory));
+    const stored = trained.run ? await readEvaluations(directory, trained.hash) : [];
     const measured = data === undefined ? [] : [await measure(trained, { ...flags, data }, signal)];
     const again = (one: CardEvaluation): boolean =>
       measured.some(({ split, fingerprint }) => split === one.split && fingerprint === one.fingerprint);
     const card = gatherCard({
-      ...{ directory: path, createdBy: `vultus ${version()}`, trained, run: trained.run },
+      ...{ directory, createdBy: `vultus ${version()}`, trained, run: trained.run },
       ...{ command: input?.command, synthetic: input?.synthetic !== undefined },
       evaluations: [...measured, ...stored.filter((one) => !again(one))],
-      robustness: await damagedBy(trained.hash, flags.robustness, trained.run && robustnessFile(path)),
+      robustness: await damagedBy(trained.hash, flags.robustness, trained.run && robustnessFile(directory)),
       ...{ licence: flags.licence, dataLicence: flags.dataLicence },
     });
     await give(card, flags);

@@ -41,8 +41,8 @@ export async function answerAll(
   const split = flags.split ?? splitForAll(opened, dataset);
   const rows = sameRows(opened, dataset, split);
   const right: Uint8Array[] = [];
-  for (const { model, weights, path } of opened) {
-    const bar = showCount(`asking ${path}`, process.stderr);
+  for (const { model, weights, name } of opened) {
+    const bar = showCount(`asking ${name}`, process.stderr);
     const answers = await predictSplit({
       ...{ model, weights, dataset, rows, signal },
       batchSize: flags.batch,
@@ -66,7 +66,7 @@ async function loadImages(
   const other = others.find(({ run }) => run.data.fingerprint !== first.run.data.fingerprint);
   if (other) {
     throw new UsageError(
-      `${first.path} and ${other.path} were trained on different data sets (fingerprints ${first.run.data.fingerprint.slice(0, 12)} and ${other.run.data.fingerprint.slice(0, 12)}): give --data with images that are fair to both.`,
+      `${first.name} and ${other.name} were trained on different data sets (fingerprints ${first.run.data.fingerprint.slice(0, 12)} and ${other.run.data.fingerprint.slice(0, 12)}): give --data with images that are fair to both.`,
     );
   }
   for (const { path } of opened) {
@@ -105,6 +105,6 @@ function sameRows(opened: readonly OpenedRun[], dataset: Dataset, split: string)
   const differs = others.findIndex((other) => other.join() !== rows.join());
   if (differs < 0) return rows;
   throw new DataError(
-    `"${split}" is not the same images in ${opened[0].path} and ${opened[differs + 1].path}: name a split of the data with --split (${dataset.splitNames.join(', ')}).`,
+    `"${split}" is not the same images in ${opened[0].name} and ${opened[differs + 1].name}: name a split of the data with --split (${dataset.splitNames.join(', ')}).`,
   );
 }

@@ -10,7 +10,7 @@ import { openTrained } from './trained.js';
 export type OpenedRun = Awaited<ReturnType<typeof openTrained>> & {
   readonly run: Run;
   /** As the user wrote it. */
-  readonly path: string;
+  readonly name: string;
 };
 
 /**
@@ -28,18 +28,20 @@ export async function openRuns(paths: readonly string[]): Promise<OpenedRun[]> {
     if (run === undefined) {
       throw new ModelError(`${path} is a model without its run: give the directory that holds config.json.`);
     }
-    opened.push({ ...trained, run, path });
+    opened.push({ ...trained, run, name: path });
   }
-  requireDifferent(paths);
+  requireDifferent(opened);
   requireSameClasses(opened);
   return opened;
 }
 
-function requireDifferent(paths: readonly string[]): void {
-  const real = paths.map((path) => realpathSync(path));
+function requireDifferent(opened: readonly OpenedRun[]): void {
+  const real = opened.map(({ path }) => realpathSync(path));
   const twice = real.findIndex((path, i) => real.indexOf(path) !== i);
   if (twice >= 0) {
-    throw new UsageError(`${paths[twice]} is given twice: a run can only be compared with another one.`);
+    throw new UsageError(
+      `${opened[twice].name} is given twice: a run can only be compared with another one.`,
+    );
   }
 }
 
@@ -48,7 +50,7 @@ function requireSameClasses([first, ...others]: readonly OpenedRun[]): void {
   const other = others.find(({ model }) => model.classes.join('\n') !== classes.join('\n'));
   if (other === undefined) return;
   throw new ModelError(
-    `${first.path} tells ${classes.join(', ')} apart, but ${other.path} ${other.model.classes.join(', ')}: compare runs of the same classes.`,
+    `${first.name} tells ${classes.join(', ')} apart, but ${other.name} ${other.model.classes.join(', ')}: compare runs of the same classes.`,
   );
 }
 
@@ -56,11 +58,11 @@ function requireSameClasses([first, ...others]: readonly OpenedRun[]): void {
 export function comparedRuns(opened: readonly OpenedRun[]): ComparedRun[] {
   const short = opened.map(({ path }) => basename(realpathSync(path)));
   const unique = new Set(short).size === short.length;
-  return opened.map(({ run, path, hash }, i) => {
+  return opened.map(({ run, name, hash }, i) => {
     const validation = run.roles.find(({ role }) => role !== 'train' && role !== 'unseen')?.split;
     return {
-      name: unique ? short[i] : path,
-      directory: path,
+      name: unique ? short[i] : name,
+      directory: name,
       epochs: run.epochs,
       trainSplit: run.config.trainSplit,
       ...(validation !== undefined && { validationSplit: validation }),

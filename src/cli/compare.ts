@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import { writeFileAtomic } from '../export/index.js';
+import { modelPath, writeFileAtomic } from '../export/index.js';
 import { renderComparison } from '../report/compare.js';
 import type { CompareData } from '../report/compare-types.js';
 import { settingDifferences } from '../train/index.js';
@@ -40,7 +40,7 @@ export function compareCommand(): Command {
     name: 'compare',
     description:
       "Compare runs: their curves, the settings that differ, and on the same images their scores with McNemar's test.",
-    arguments: [['<runs...>', 'directories of two runs or more']],
+    arguments: [['<runs...>', 'directories of two runs or more, or names of shipped models']],
     options: [
       textFlag(
         '--data <path>',
@@ -63,7 +63,11 @@ export function compareCommand(): Command {
 async function run(paths: readonly string[], flags: Flags): Promise<void> {
   checkReadFlags(flags);
   if (flags.report !== undefined)
-    checkOutputFile('--report', flags.report, [flags.data, flags.votes, ...paths]);
+    checkOutputFile('--report', flags.report, [
+      flags.data,
+      flags.votes,
+      ...paths.map((path) => modelPath(path)),
+    ]);
   const threads = flags.threads ?? defaultThreads();
   await interruptible('stopping…', async (signal) => {
     const opened = await openRuns(paths);

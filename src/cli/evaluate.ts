@@ -1,8 +1,15 @@
 /** `vultus evaluate`: how well a trained network does on one split, in numbers, as a page, and image by image. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
-import type { SliceReport } from '../evaluate/index.js';
+import {
+  type Answers,
+  comparePaired,
+  MIRRORED,
+  type PairedComparison,
+  rightAnswers,
+  type SliceReport,
+} from '../evaluate/index.js';
 import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
 import { errorsCsv } from '../report/answers.js';
 import { fittedText, NOT_FITTED, untoldText } from '../report/temperature.js';
@@ -25,15 +32,23 @@ import { interruptible } from './interrupt.js';
 import { type Asking, answersTo, measuredSplit } from './measure.js';
 import { checkOutputFile } from './output-path.js';
 import { readData } from './read-data.js';
-import { evaluationJson, printStudy } from './show-evaluation.js';
+import { evaluationJson, printMirrored, printStudy } from './show-evaluation.js';
 import { printSlices, readSlices, type SliceFlags, sliceAnswers, sliceFlags } from './slices.js';
 import { print, printJson } from './terminal.js';
-import { judge, openTrained, requireSameClasses, rowsToMeasure, type Trained } from './trained.js';
+import {
+  judge,
+  openTrained,
+  requireSameClasses,
+  rowsToMeasure,
+  TRAINED_ARGUMENT,
+  type Trained,
+} from './trained.js';
 
 interface Flags extends ReadFlags, SliceFlags {
   readonly data: string;
   readonly split: string;
   readonly calibrate?: string;
+  readonly tta?: boolean;
   readonly report?: string;
   readonly errors?: string;
   readonly batch: number;
@@ -56,7 +71,7 @@ export function evaluateCommand(): Command {
     description:
       'Measure a trained network on one split: every score with its 95 % interval, each class, confusion, and how ' +
       'far its probabilities can be trusted.',
-    arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
+    arguments: [TRAINED_ARGUMENT],
     options: [
       textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
       textFlag('--split <name>', 'the split to measure').default('PublicTest'),
@@ -66,6 +81,7 @@ export function evaluateCommand(): Command {
         '--calibrate <split>',
         'first fit the temperature on this split, which trained nothing, and keep it in the model',
       ),
+      new Option('--tta', 'also ask about the mirror of each image, and score the mean of both answers'),
       batchFlag().default(64),
       threadsFlag(),
       ...readFlags(),
@@ -96,6 +112,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const attributes = await readSlices(flags, dataset, rows);
     const { temperature, told } = await temperatureOf(work);
     const answers = await answersTo(work, rows);
+    const mirrored = flags.tta ? await compareMirrored(work, rows, answers) : undefined;
     const slices = sliceAnswers(attributes, answers, dataset.classes.length);
     const entry = { split: flags.split, rows, answers };
     const measured = measuredSplit(entry, dataset, trained.run, temperature);
@@ -103,13 +120,22 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (flags.json) {
       const { report, errors } = flags;
       const about = { model: path, data: flags.data, temperature: temperature ?? null };
-      printJson({ ...about, ...evaluationJson(measured), ...(slices && { slices }), report, errors });
+      const also = { ...(mirrored && { tta: mirrored }), ...(slices && { slices }) };
+      printJson({ ...about, ...evaluationJson(measured), ...also, report, errors });
       return;
     }
     printStudy(measured, told);
+    if (mirrored) printMirrored(mirrored);
     if (slices) printSlices(slices);
     for (const name of OUTPUTS) if (flags[name] !== undefined) print(`${name}: ${flags[name]}`);
   });
+}
+
+/** The accuracy of the image alone and of the mean over it and its mirror, on the same images. */
+async function compareMirrored(work: Work, rows: Uint32Array, plain: Answers): Promise<PairedComparison> {
+  const mirrored = await answersTo({ ...work, views: MIRRORED }, rows);
+  const k = work.dataset.classes.length;
+  return comparePaired([rightAnswers(plain, k), rightAnswers(mirrored, k)]);
 }
 
 /** The model's own temperature, or the one that is asked for now, and what to say of it. */
@@ -119,6 +145,11 @@ async function temperatureOf(work: Work): Promise<{ temperature?: ModelTemperatu
   if (split === undefined) {
     const { temperature } = trained;
     return { temperature, told: temperature ? fittedText(temperature) : NOT_FITTED.stored };
+  }
+  if (trained.shipped !== undefined) {
+    throw new UsageError(
+      `--calibrate ${split} would change ${trained.shipped}, which is shipped: make a copy with npx vultus export ${trained.shipped} --out DIR.`,
+    );
   }
   const rows = rowsToMeasure(dataset, split, trained.run);
   if (judge(dataset, split, rows, trained.run).role === 'training') {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { METHODS, type Method } from '../explain/index.js';
-import { writeFileAtomic } from '../export/index.js';
+import { modelPath, writeFileAtomic } from '../export/index.js';
 import { renderExplanation } from '../report/explain-page.js';
 import { gatherFaces } from '../report/faces.js';
 import { UsageError } from '../util/errors.js';
@@ -29,7 +29,7 @@ import { showCount } from './progress.js';
 import { readData } from './read-data.js';
 import { printExplanation } from './show-explanation.js';
 import { note, print, printJson } from './terminal.js';
-import { openTrained, rowsToMeasure } from './trained.js';
+import { openTrained, rowsToMeasure, TRAINED_ARGUMENT } from './trained.js';
 import { version } from './version.js';
 
 interface Flags extends ReadFlags {
@@ -52,7 +52,7 @@ export function explainCommand(): Command {
     name: 'explain',
     description:
       'Show where a trained network looks: heat maps over faces, their means by class, a check that they come from what it learned.',
-    arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
+    arguments: [TRAINED_ARGUMENT],
     options: [
       textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
       textFlag('--split <name>', 'the split whose faces are explained').default('PublicTest'),
@@ -81,7 +81,7 @@ async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   checkMethodFlags(flags);
   const { report } = flags;
-  if (report !== undefined) checkOutputFile('--report', report, [flags.data, flags.votes, path]);
+  if (report !== undefined) checkOutputFile('--report', report, [flags.data, flags.votes, modelPath(path)]);
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
     const threads = flags.threads ?? defaultThreads();

@@ -1,6 +1,13 @@
 /** Asks a network about rows of a data set, with a bar, and puts what the answers are worth beside them. */
 import type { Dataset } from '../data/types.js';
-import { type Answers, accuracyOf, predictSplit, rateText, studySplit } from '../evaluate/index.js';
+import {
+  type Answers,
+  accuracyOf,
+  predictSplit,
+  rateText,
+  studySplit,
+  type View,
+} from '../evaluate/index.js';
 import type { LoadedModel, ModelTemperature } from '../export/index.js';
 import { isFittedOn } from '../report/temperature.js';
 import type { Run } from '../train/index.js';
@@ -17,6 +24,8 @@ export interface Asking {
   readonly batchSize: number;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** How each image is looked at; as it is by default. */
+  readonly views?: readonly View[];
 }
 
 /** The network's answers to these rows; the bar is gone when they are there. */

@@ -90,16 +90,19 @@ export function epochText(record: EpochRecord, epochs: number, secondsLeft?: num
 
 /**
  * A bar for work that counts up: `reading ████░░░░ 45 %`. Shows nothing where there is no terminal.
+ * @param patience milliseconds of work before the bar appears
  * @returns the function to call with done and total, and one that removes the bar
  */
 export function showCount(
   label: string,
   stream: NodeJS.WriteStream,
+  patience = 0,
 ): { readonly update: (done: number, total: number) => void; readonly clear: () => void } {
   let bar: LiveBar | undefined;
+  const due = performance.now() + patience;
   return {
     update: (done, total) => {
-      if (!stream.isTTY || total === 0) return;
+      if (!stream.isTTY || total === 0 || performance.now() < due) return;
       bar ??= new LiveBar(`${label} {bar} {percentage} %`, stream, total);
       bar.update(done);
     },

@@ -15,7 +15,7 @@ import {
   strengthLines,
   summariseRobustness,
 } from '../evaluate/index.js';
-import { writeFileAtomic } from '../export/index.js';
+import { modelPath, writeFileAtomic } from '../export/index.js';
 import { renderRobustness } from '../report/robustness.js';
 import { formatCounted } from '../util/format.js';
 import { lastPart } from '../util/paths.js';
@@ -46,7 +46,7 @@ import {
 } from './robustness-file.js';
 import { reportedRobustness } from './robustness-page.js';
 import { print, printJson, table, wrapped } from './terminal.js';
-import { judge, openTrained, requireSameClasses, rowsToMeasure } from './trained.js';
+import { judge, openTrained, requireSameClasses, rowsToMeasure, TRAINED_ARGUMENT } from './trained.js';
 import { version } from './version.js';
 
 interface Flags extends ReadFlags {
@@ -66,7 +66,7 @@ export function robustnessCommand(): Command {
     description:
       'Measure a trained network on damaged images: blur, noise, brightness, contrast, JPEG, occlusion, shift, ' +
       'rotation and low resolution at five strengths each. Ctrl-C stops; the same command goes on.',
-    arguments: [['<run>', "a run's directory (runs/classic) or a model's (runs/classic/model)"]],
+    arguments: [TRAINED_ARGUMENT],
     options: [
       textFlag('--data <path>', 'the data: CSV, archive or image folder').makeOptionMandatory(),
       textFlag('--split <name>', 'the split to measure').default('PublicTest'),
@@ -89,13 +89,15 @@ export function robustnessCommand(): Command {
 async function run(path: string, flags: Flags): Promise<void> {
   checkReadFlags(flags);
   if (flags.out !== undefined) {
-    const kept = keptFiles(path).filter((file) => file !== robustnessFile(path));
+    const kept = keptFiles(path).filter((file) => file !== robustnessFile(modelPath(path)));
     checkOutputFile('--out', flags.out, [flags.data, flags.votes, ...kept]);
   }
   if (flags.report !== undefined) checkOutputFile('--report', flags.report, [flags.data, flags.votes]);
   await interruptible('stopping…', async (signal) => {
     const trained = await openTrained(path);
-    const out = flags.out ?? (trained.run && robustnessFile(path));
+    // A shipped model stays as it is.
+    const own = trained.run && trained.shipped === undefined;
+    const out = flags.out ?? (own ? robustnessFile(trained.path) : undefined);
     const earlier = out === undefined ? [] : await readMeasurements(out);
     warmUp(flags.threads ?? defaultThreads());
     const dataset = await readData(flags.data, flags, signal);

@@ -3,6 +3,7 @@ import {
   confusionTable,
   type Evaluation,
   evaluationTable,
+  type PairedComparison,
   rateText,
   scaledTable,
   scoreTable,
@@ -12,7 +13,7 @@ import {
 } from '../evaluate/index.js';
 import type { StudiedSplit } from '../report/evaluations.js';
 import { FITTED_HERE } from '../report/temperature.js';
-import { formatCounted } from '../util/format.js';
+import { formatCounted, formatPoints, formatPValue } from '../util/format.js';
 import { print, table, wrapped } from './terminal.js';
 
 /** `PublicTest: accuracy 61.6 % (60.0–63.2), 3,589 images` */
@@ -47,6 +48,16 @@ export function printStudy({ split, sentence, study, fittedHere }: StudiedSplit,
   } else printTable(thresholdTable(analysis), 'rrrr');
   print('Ranges are 95 % intervals (Wilson for shares, else 1,000 bootstrap samples);');
   print('a dash stands for a share of nothing.');
+}
+
+/** What looking at the mirror of each image as well is worth. */
+export function printMirrored({ accuracies: [plain, mirrored], pairs: [pair] }: PairedComparison): void {
+  const { value, low, high } = pair.difference;
+  const points = `${formatPoints(value)} points (${formatPoints(low)} to ${formatPoints(high)})`;
+  print();
+  print('Test-time augmentation, the mean logits of an image and its mirror:');
+  print(`  without  accuracy ${rateText(plain)}`);
+  print(`  with     accuracy ${rateText(mirrored)}, ${points}, p ${formatPValue(pair.p)}`);
 }
 
 /** With an empty line below; nothing without rows. */

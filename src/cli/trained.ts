@@ -1,36 +1,34 @@
-/** A trained network from a run's directory or a model's directory. */
+/** A trained network from a run's directory, a model's directory, or the models that are shipped. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
-import { type LoadedModel, loadModelDirectory } from '../export/index.js';
+import { findModel, type LoadedModel, loadModelDirectory, type ModelPlace } from '../export/index.js';
 import type { Model } from '../model/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
 import { type Run, readRun, runFiles } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
 import { DataError, ModelError } from '../util/errors.js';
 
-/** A network, where its model lies, and the run it comes from. */
-export interface Trained extends LoadedModel {
+/** A network, where it lies, and the run it comes from. */
+export interface Trained extends LoadedModel, ModelPlace {
   readonly run?: Run;
-  readonly directory: string;
 }
 
+/** The argument of every command that takes a trained network, as `--help` shows it. */
+export const TRAINED_ARGUMENT: readonly [string, string] = [
+  '<run>',
+  "a run's directory (runs/classic), a model's (runs/classic/model), or a shipped model's name",
+];
+
 /**
- * The network, and the run it comes from when `path` is a run.
+ * The network of a run, of a model's directory or of a shipped model, and the run it comes from where that is known.
+ * @param name a path, a shipped model's name, or nothing for the default model
  * @throws ModelError when there is neither a run nor a model, or one that is damaged
  */
-export async function openTrained(path: string): Promise<Trained> {
-  if (!existsSync(path))
-    throw new ModelError(`${path} does not exist: give the directory of a run or a model.`);
-  const run: Run | undefined = existsSync(runFiles(path).config) ? await readRun(path) : undefined;
-  const directory = run ? runFiles(path).model : path;
-  if (run && !existsSync(join(directory, 'model.json'))) {
-    throw new ModelError(
-      `${path} has no finished epoch yet: continue it with npx vultus train --resume ${path}.`,
-    );
-  }
-  return { run, directory, ...(await loadModelDirectory(directory)) };
+export async function openTrained(name?: string): Promise<Trained> {
+  const place = findModel(name);
+  const run = existsSync(runFiles(place.path).config) ? await readRun(place.path) : undefined;
+  return { run, ...place, ...(await loadModelDirectory(place.directory)) };
 }
 
 /**

@@ -77,11 +77,12 @@ export async function readFolder(root: string, listing: Listing, context: ReadCo
   await readImages(files, files.length, context);
 }
 
-async function readLimited(path: string, limit: number): Promise<Uint8Array> {
-  if (statSync(path).size > limit) {
-    throw new DataError(`${path} is larger than the limit of ${limit} bytes: make it smaller.`);
-  }
-  return readFile(path).catch((error: unknown) => {
+/** A file's bytes. @throws DataError when it cannot be read or has more than `limit` bytes */
+export async function readLimited(path: string, limit: number): Promise<Uint8Array> {
+  try {
+    if (statSync(path).size <= limit) return await readFile(path);
+  } catch (error) {
     throw readError(path, error);
-  });
+  }
+  throw new DataError(`${path} is larger than the limit of ${limit} bytes: make it smaller.`);
 }

@@ -31,21 +31,54 @@ export async function decodeGray(bytes: Uint8Array, limitPixels: number): Promis
     const head = shorten(Buffer.from(bytes.subarray(0, 12)).toString('latin1'));
     throw new Error(`is no JPEG, PNG or WebP image (it begins with "${head}")`);
   }
-  let raw: Awaited<ReturnType<typeof rawPixels>>;
+  return graySquare(bytes, limitPixels);
+}
+
+/** Pixels without a file format, row by row, channels side by side: gray, gray and alpha, RGB or RGBA. */
+export interface RawImage {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+}
+
+/**
+ * The same for pixels that are decoded already.
+ * @returns [48, 48] gray values; a gray 48×48 image comes through unchanged
+ * @throws Error whose message completes the sentence "this image …"
+ */
+export async function rawToGray(image: RawImage, limitPixels: number): Promise<Uint8Array> {
+  const { data, width, height, channels } = image;
+  const whole = [width, height].every((side) => Number.isInteger(side) && side > 0);
+  if (!whole || ![1, 2, 3, 4].includes(channels)) {
+    throw new Error(`cannot have ${width}×${height} pixels of ${channels} channels`);
+  }
+  if (data.length !== width * height * channels) {
+    throw new Error(`has ${data.length} values, which are not ${width}×${height} pixels of ${channels}`);
+  }
+  return graySquare(data, limitPixels, { width, height, channels });
+}
+
+/** @param raw what the data are when they are no file */
+async function graySquare(data: Bytes, limitPixels: number, raw?: RawShape): Promise<Uint8Array> {
+  let decoded: Awaited<ReturnType<typeof rawPixels>>;
   try {
-    raw = await rawPixels(bytes, limitPixels);
+    decoded = await rawPixels(data, limitPixels, raw);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     if (/pixel limit/.test(reason)) throw new Error(`has more than the limit of ${limitPixels} pixels`);
     throw new Error('is cut short or damaged', { cause: error });
   }
-  return toGray(raw.data, raw.info.channels);
+  return toGray(decoded.data, decoded.info.channels);
 }
 
-async function rawPixels(bytes: Uint8Array, limitPixels: number) {
+type Bytes = Uint8Array | Uint8ClampedArray;
+type RawShape = Omit<RawImage, 'data'>;
+
+async function rawPixels(data: Bytes, limitPixels: number, raw?: RawShape) {
   // Loaded with the first image: the library takes longer to load than a packed csv takes to read.
   const { default: sharp } = await import('sharp');
-  return sharp(bytes, { limitInputPixels: limitPixels, failOn: 'warning' })
+  return sharp(data, { limitInputPixels: limitPixels, failOn: 'warning', ...(raw && { raw }) })
     .autoOrient()
     .flatten({ background: '#000' })
     .resize(SIDE, SIDE, { fit: 'cover' })

@@ -1,5 +1,6 @@
 /** Images in class folders, from a folder or an archive: where each belongs, decoding several at a time, in order. */
 
+import { mapAhead } from '../util/ahead.js';
 import { DataError } from '../util/errors.js';
 import type { ReadContext } from './context.js';
 import { decodeGray, IMAGE_ENDINGS } from './image-node.js';
@@ -50,7 +51,7 @@ type Result = {
 };
 
 /** Never rejects: a promise in the queue must not fail before its turn comes. Other errors than bad images pass on. */
-async function load(file: ImageFile, limitPixels: number): Promise<Result | { fatal: unknown }> {
+async function loadImage(file: ImageFile, limitPixels: number): Promise<Result | { fatal: unknown }> {
   const place = placeOf(file.path);
   if ('problem' in place) return { file, problem: place.problem };
   let bytes: Uint8Array;
@@ -76,25 +77,27 @@ export async function readImages(
   total: number,
   context: ReadContext,
 ): Promise<void> {
-  const queue: Promise<Result | { fatal: unknown }>[] = [];
   let seen = 0;
-  const settle = async () => {
-    const result = await queue.shift()!;
+  const load = (file: ImageFile) => loadImage(file, context.limits.imagePixels);
+  for await (const result of mapAhead(limitCount(files, context), AT_ONCE, load)) {
     context.signal?.throwIfAborted();
     if ('fatal' in result) throw result.fatal;
     store(result, context);
     context.progress(++seen, total);
-  };
-  for await (const file of files) {
-    if (seen + queue.length >= context.limits.images) {
-      throw new DataError(
-        `${context.source} holds more than the limit of ${context.limits.images} images; split it up.`,
-      );
-    }
-    queue.push(load(file, context.limits.imagePixels));
-    if (queue.length >= AT_ONCE) await settle();
   }
-  while (queue.length > 0) await settle();
+}
+
+async function* limitCount(
+  files: AsyncIterable<ImageFile> | Iterable<ImageFile>,
+  { source, limits }: ReadContext,
+): AsyncGenerator<ImageFile> {
+  let count = 0;
+  for await (const file of files) {
+    if (++count > limits.images) {
+      throw new DataError(`${source} holds more than the limit of ${limits.images} images; split it up.`);
+    }
+    yield file;
+  }
 }
 
 function store(result: Result, context: ReadContext): void {

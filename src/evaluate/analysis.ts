@@ -25,7 +25,7 @@ export interface Analysis extends Trust {
   readonly metrics: Metrics;
 }
 
-const WISHES = [0.7, 0.8, 0.9, 0.95, 0.99];
+export const ACCURACY_LEVELS: readonly number[] = [0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**
  * @param logits [n, classes]
@@ -54,7 +54,7 @@ export function trust(logits: Float32Array, labels: Uint8Array, k: number): Trus
   const answers = riskCoverage(logits, labels, k);
   const { curve, area } = answers;
   const accuracyOfAll = 1 - curve[curve.length - 1].risk;
-  const thresholds = WISHES.filter((accuracy) => accuracy > accuracyOfAll).map((accuracy) => ({
+  const thresholds = ACCURACY_LEVELS.filter((accuracy) => accuracy > accuracyOfAll).map((accuracy) => ({
     accuracy,
     threshold: thresholdFor(answers, accuracy),
   }));

@@ -1,5 +1,5 @@
 /** Metrics of a trained network, with intervals. Pure: runs in Node and in a browser. */
-export { type Analysis, analyse, type Trust } from './analysis.js';
+export { ACCURACY_LEVELS, type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
 export { type ConfidentJoint, confidentJoint } from './confident-joint.js';
@@ -16,7 +16,7 @@ export { agreementAttribute, imageAttributes, typicalRow } from './image-attribu
 export { type Difference, type Rate, wilson, Z95 } from './interval.js';
 export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
 export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
-export { argmax, softmax } from './logits.js';
+export { argmax, assertFinite, softmax } from './logits.js';
 export { mcnemar, type PairedCounts, pairedDifference } from './mcnemar.js';
 export { type ClassCurves, type Metrics, measure } from './metrics.js';
 export { comparePaired, type PairedComparison, type PairedTest } from './paired.js';
@@ -55,4 +55,5 @@ export {
   triedTable,
 } from './table.js';
 export { fitTemperature, type Temperature } from './temperature.js';
+export { inferViews, MIRRORED, PLAIN, type View, viewWarps } from './tta.js';
 export type { ImageAnswers } from './worst.js';

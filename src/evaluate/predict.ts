@@ -1,10 +1,13 @@
 /** Runs a network over rows of the engine's images, batch by batch. */
 import type { Engine, WeightSet } from '../engine/api.js';
 import { DataError, ModelError, UsageError } from '../util/errors.js';
+import { inferViews, PLAIN, type View } from './tta.js';
 
 export interface PredictOptions {
   /** Which copy of the weights; default `current`. */
   readonly which?: WeightSet;
+  /** How each image is looked at (tta.ts); the answer is the mean of the logits. Default: as it is. */
+  readonly views?: readonly View[];
   /** Called after each batch with the images done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops between two batches; the promise then rejects with the signal's reason. */
@@ -37,7 +40,7 @@ export async function predict(
   for (let start = 0; start < n; start += batchSize) {
     options.signal?.throwIfAborted();
     const indices = rows.slice(start, start + batchSize);
-    const part = await engine.infer({ indices }, options.which);
+    const part = await inferViews(engine, indices, options.views ?? PLAIN, options.which);
     if (start === 0) {
       k = part.length / indices.length;
       logits = new Float32Array(n * k);
@@ -47,7 +50,6 @@ export async function predict(
         `The engine gave ${part.length} values for ${indices.length} images: use a model that ends in one value a class.`,
       );
     }
-    // Copied at once: the engine may reuse its buffer for the next batch.
     logits.set(part, start * k);
     options.onProgress?.(start + indices.length, n);
   }

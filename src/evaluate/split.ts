@@ -29,13 +29,13 @@ export interface Answers {
  * @throws DataError without rows; ModelError when the weights do not fit the model
  */
 export async function predictSplit(request: SplitRequest): Promise<Answers> {
-  const { model, weights, dataset, rows, batchSize, threads, onProgress, signal } = request;
+  const { model, weights, dataset, rows, batchSize, threads, views, onProgress, signal } = request;
   const which: WeightSet = 'current';
   const engine = await createEngine({ model, batchSize, threads });
   try {
     engine.setWeights(weights);
     engine.setImages(dataset.pixels);
-    const logits = await predict(engine, rows, batchSize, { which, onProgress, signal });
+    const logits = await predict(engine, rows, batchSize, { which, views, onProgress, signal });
     return { logits, labels: Uint8Array.from(rows, (row) => dataset.labels[row]) };
   } finally {
     await engine.close();

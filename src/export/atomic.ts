@@ -88,6 +88,26 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/**
+ * The names in a folder that is to be written, hidden ones aside; none when it is not there yet.
+ * @throws OutputError when it cannot be read, for instance because it is a file
+ */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await fs.readdir(folder)).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw outputError(folder, error);
+  }
+}
+
+/** @throws OutputError when the folder to be written holds anything but hidden files */
+export async function requireEmptyFolder(folder: string): Promise<void> {
+  const [first] = await namesIn(folder);
+  if (first === undefined) return;
+  throw new OutputError(`${folder} holds other files (${first}, …); give another --out.`);
+}
+
 /** Node's own recursive mkdir never ends where a file system lets no folder be made in a folder that is there (/proc). */
 async function makeFolders(path: string): Promise<void> {
   const made = await makeOne(path);

@@ -159,3 +159,45 @@ test('a file where the folder should be is an OutputError and stays', async () =
   await assert.rejects(saveModelDirectory(path, { model, weights }), OutputError);
   assert.equal(await fs.readFile(path, 'utf8'), 'mine');
 });
+
+test('half precision: half the bytes, the same statistics, and the hash that training printed', async () => {
+  // Values that no half holds, in what is rounded and what is not.
+  const odd = new Map(
+    [...weights].map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0.1) }]),
+  );
+  const dir = join(folder, 'half');
+  const { hash } = await saveModelDirectory(dir, { model, weights: odd, half: true });
+  const loaded = await loadModelDirectory(dir);
+  assert.deepEqual([loaded.hash, loaded.trainedHash], [hash, weightsHash(odd)]);
+  for (const [name, { data }] of loaded.weights) {
+    const kept = name.endsWith('.runningMean') || name.endsWith('.runningVar');
+    assert.equal(data[0], kept ? Math.fround(0.1) : 0.0999755859375, name);
+  }
+  const { size } = await fs.stat(join(dir, WEIGHTS_FILE));
+  const full = await fs.stat(join(await saved('full'), WEIGHTS_FILE));
+  assert.ok(size < 0.6 * full.size, `${size} of ${full.size} bytes`);
+});
+
+test('rounding what is rounded changes nothing, and the first hash is kept through every copy', async () => {
+  const { hash } = await saveModelDirectory(join(folder, 'once'), { model, weights, half: true });
+  const once = await loadModelDirectory(join(folder, 'once'));
+  const twice = await saveModelDirectory(join(folder, 'twice'), { ...once, half: true });
+  assert.equal(twice.hash, hash);
+  const file = (name: string): Promise<Buffer> => fs.readFile(join(folder, name, MODEL_FILE));
+  assert.deepEqual(await file('twice'), await file('once'));
+  await saveModelDirectory(join(folder, 'wide'), once);
+  const wide = await loadModelDirectory(join(folder, 'wide'));
+  assert.notEqual(wide.hash, hash);
+  assert.equal(wide.trainedHash, weightsHash(weights));
+  await saveTemperature(join(folder, 'wide'), undefined);
+  assert.equal((await loadModelDirectory(join(folder, 'wide'))).trainedHash, weightsHash(weights));
+});
+
+test('a weight beyond half precision leaves no file', async () => {
+  const large = new Map(weights);
+  const [name, { shape, data }] = [...weights][0];
+  large.set(name, { shape, data: data.map(() => 1e6) });
+  const dir = join(folder, 'large');
+  await assert.rejects(saveModelDirectory(dir, { model, weights: large, half: true }), ModelError);
+  await assert.rejects(fs.readdir(dir), /ENOENT/);
+});

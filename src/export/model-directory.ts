@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Model, parameterSpecs, parseModel } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
-import { makeFolder, writeFileAtomic, writeFilesAtomic } from './atomic.js';
+import { makeFolder, type OutputFile, writeFileAtomic, writeFilesAtomic } from './atomic.js';
 import { type ModelTemperature, temperatureSchema } from './model-temperature.js';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from './safetensors.js';
 
@@ -33,13 +33,30 @@ export interface LoadedModel extends ModelFacts {
   readonly weights: Map<string, Tensor>;
   /** SHA-256 of the weights file, hex. */
   readonly hash: string;
+  /** SHA-256 of the float32 weights that training printed; absent unless these were rounded since. */
+  readonly trainedHash?: string;
 }
 
+/** What a model directory is made of. */
+export interface ModelContent extends ModelFacts {
+  readonly model: Model;
+  readonly weights: ReadonlyMap<string, Tensor>;
+  /** Of weights that were rounded before. */
+  readonly trainedHash?: string;
+  /**
+   * Round what training learned to half precision: half the bytes. Running statistics stay float32: they are few,
+   * a variance may lie beyond what a half holds, and a small one is divided by.
+   */
+  readonly half?: boolean;
+}
+
+const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
 const envelope = z.looseObject({
   format: z.literal('vultus-model'),
   version: z.literal(1),
   network: z.unknown(),
-  weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  weightsSha256: sha256Text,
+  trainedSha256: sha256Text.optional(),
   metrics: z.record(z.string(), z.unknown()).optional(),
   dataFingerprint: z.string().optional(),
   notes: z.string().optional(),
@@ -48,23 +65,28 @@ const envelope = z.looseObject({
 
 /**
  * Writes both files, each whole or not at all; the folder is created where missing.
+ * @param beside files to write with them, all or none
  * @returns the weights' hash
- * @throws ModelError when the weights do not fit the model; OutputError when a file cannot be written
+ * @throws ModelError when the weights do not fit the model, or not in half precision; OutputError when a file cannot be
+ *   written
  * @example
  * const { hash } = await saveModelDirectory('runs/a/model', { model, weights: engine.getWeights() });
  */
 export async function saveModelDirectory(
   dir: string,
-  content: ModelFacts & { readonly model: Model; readonly weights: ReadonlyMap<string, Tensor> },
+  content: ModelContent,
+  beside: readonly OutputFile[] = [],
 ): Promise<{ hash: string }> {
-  const { model, weights, metrics, dataFingerprint, notes, temperature } = content;
+  const { model, weights, half = false, metrics, dataFingerprint, notes, temperature } = content;
   fitWeights(model, weights, 'the weights');
-  const bytes = weightsFile(weights);
+  const bytes = half ? halfWeightsFile(model, weights) : weightsFile(weights);
   const hash = sha256(bytes);
-  const facts = { metrics, dataFingerprint, notes, temperature };
+  const trainedSha256 = content.trainedHash ?? (half ? weightsHash(weights) : undefined);
+  const facts = { trainedSha256, metrics, dataFingerprint, notes, temperature };
   const json = { format: 'vultus-model', version: 1, weightsSha256: hash, ...facts, network: model };
   await makeFolder(dir);
   await writeFilesAtomic([
+    ...beside,
     { path: join(dir, WEIGHTS_FILE), data: bytes },
     { path: join(dir, MODEL_FILE), data: `${JSON.stringify(json, null, 2)}\n` },
   ]);
@@ -93,7 +115,7 @@ export async function saveTemperature(dir: string, temperature: ModelTemperature
 export async function loadModelDirectory(dir: string): Promise<LoadedModel> {
   const jsonPath = join(dir, MODEL_FILE);
   const weightsPath = join(dir, WEIGHTS_FILE);
-  const { network, weightsSha256, ...facts } = await readEnvelope(jsonPath);
+  const { network, weightsSha256, trainedSha256, ...facts } = await readEnvelope(jsonPath);
   const { metrics, dataFingerprint, notes, temperature } = facts;
   const model = parseModel(network, jsonPath);
   const bytes = await read(weightsPath);
@@ -104,7 +126,11 @@ export async function loadModelDirectory(dir: string): Promise<LoadedModel> {
     const what = `${weightsPath} is not the file that ${MODEL_FILE} names (SHA-256 ${hash} instead of ${weightsSha256})`;
     throw new ModelError(`${what}; bring back the two files that belong together`);
   }
-  return { model, weights, hash, metrics, dataFingerprint, notes, ...(temperature && { temperature }) };
+  return {
+    ...{ model, weights, hash, metrics, dataFingerprint, notes },
+    ...(trainedSha256 !== undefined && { trainedHash: trainedSha256 }),
+    ...(temperature && { temperature }),
+  };
 }
 
 /**
@@ -146,7 +172,20 @@ function misfit(where: string, what: string, belongs: string): ModelError {
 
 /** Sorted by name and without metadata: nothing but the weights can change a bit of it. */
 function weightsFile(weights: ReadonlyMap<string, Tensor>): Uint8Array {
-  return encodeSafetensors([...weights].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return encodeSafetensors(byName(weights));
+}
+
+/** What training learned as F16, behind the running statistics as F32. */
+function halfWeightsFile(model: Model, weights: ReadonlyMap<string, Tensor>): Uint8Array {
+  const learned = new Set(parameterSpecs(model).flatMap((spec) => (spec.trainable ? spec.name : [])));
+  const sorted = byName(weights);
+  const statistics = sorted.filter(([name]) => !learned.has(name));
+  const rounded = sorted.filter(([name]) => learned.has(name));
+  return encodeSafetensors([...statistics, ...rounded], {}, (name) => learned.has(name));
+}
+
+function byName(weights: ReadonlyMap<string, Tensor>): [string, Tensor][] {
+  return [...weights].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -64,6 +64,26 @@ test('F16 widens exactly: zero, subnormal, one, largest, infinity, NaN', () => {
   assert.deepEqual(decodeSafetensors(bytes, 'memory').tensors.get('h')!.data, new Float32Array(values));
 });
 
+test('F16 is written where it is asked for, beside F32, with offsets of its own width', () => {
+  const values = Float32Array.of(0.5, -2, 65504);
+  const mixed = [
+    ['full', { shape: [3], data: values }],
+    ['half', { shape: [3], data: values }],
+  ] as const;
+  const bytes = encodeSafetensors(mixed, {}, (name) => name === 'half');
+  const length = new DataView(bytes.buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  assert.deepEqual(header.half, { dtype: 'F16', shape: [3], data_offsets: [12, 18] });
+  assert.equal(bytes.length, 8 + length + 18);
+  const { tensors } = decodeSafetensors(bytes, 'memory');
+  assert.deepEqual(tensors.get('half')!.data, values);
+  assert.deepEqual(tensors.get('full')!.data, values);
+  assert.throws(
+    () => encodeSafetensors([['w', { shape: [1], data: Float32Array.of(1e5) }]], {}, () => true),
+    /tensor "w" holds 100000/,
+  );
+});
+
 test('tensors may be named in another order than they lie in the file', () => {
   const f32 = (begin: number, end: number): string =>
     `{"dtype":"F32","shape":[1],"data_offsets":[${begin},${end}]}`;

@@ -4,7 +4,7 @@
  * never run code, and here every length, offset and shape is checked before it is used.
  */
 import { ModelError } from '../util/errors.js';
-import { halfToFloat } from './half.js';
+import { floatToHalf, halfToFloat } from './half.js';
 import { duplicateKey } from './json-keys.js';
 
 /** A float32 tensor, row-major. */
@@ -24,9 +24,11 @@ const MAX_HEADER = 100_000_000;
 const WIDTH: Record<string, number> = { F32: 4, F16: 2 };
 
 /**
- * The bytes of a safetensors file of float32 tensors. The same tensors in the same order give the same bytes; the
- * header is padded with spaces so that the values start at a multiple of 8.
- * @throws ModelError for a name given twice or a shape that does not fit its values
+ * The bytes of a safetensors file. The same tensors in the same order give the same bytes; the header is padded with
+ * spaces so that the values start at a multiple of 8.
+ * @param half which tensors to round to F16; the others are F32. Put the F32 ones first, so that every value lies at a
+ *   multiple of its width, which some readers need
+ * @throws ModelError for a name given twice, a shape that does not fit its values, or a value beyond half precision
  * @example
  * const bytes = encodeSafetensors([['0.bias', { shape: [2], data: new Float32Array([1, 2]) }]]);
  * decodeSafetensors(bytes, 'memory').tensors.get('0.bias').data; // Float32Array [1, 2]
@@ -34,36 +36,46 @@ const WIDTH: Record<string, number> = { F32: 4, F16: 2 };
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, Tensor]>,
   metadata: Record<string, string> = {},
+  half: (name: string) => boolean = () => false,
 ): Uint8Array {
-  const list = [...tensors];
   const entries: string[] = [];
+  const values: Uint8Array[] = [];
   const seen = new Set(['__metadata__']);
   let offset = 0;
   if (Object.keys(metadata).length > 0) entries.push(`"__metadata__":${JSON.stringify(metadata)}`);
-  for (const [name, { shape, data }] of list) {
+  for (const [name, tensor] of tensors) {
     if (seen.has(name)) throw new ModelError(`the tensor name "${name}" is taken; give each tensor its own`);
     seen.add(name);
-    if (shape.reduce((product, n) => product * n, 1) !== data.length) {
-      throw new ModelError(
-        `tensor "${name}" has ${data.length} values, which do not fill its shape [${shape}]`,
-      );
-    }
-    const end = offset + data.length * 4;
+    requireFilled(name, tensor);
+    const { shape } = tensor;
+    const data = half(name) ? floatToHalf(tensor.data, `tensor "${name}"`) : tensor.data;
+    const end = offset + data.byteLength;
     // Written by hand: an object would move names that look like numbers to the front.
-    const info = JSON.stringify({ dtype: 'F32', shape, data_offsets: [offset, end] });
-    entries.push(`${JSON.stringify(name)}:${info}`);
+    const dtype = data instanceof Uint16Array ? 'F16' : 'F32';
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [offset, end] })}`);
+    values.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     offset = end;
   }
-  const text = new TextEncoder().encode(`{${entries.join(',')}}`);
+  return assemble(`{${entries.join(',')}}`, values, offset);
+}
+
+function requireFilled(name: string, { shape, data }: Tensor): void {
+  if (shape.reduce((product, n) => product * n, 1) === data.length) return;
+  throw new ModelError(`tensor "${name}" has ${data.length} values, which do not fill its shape [${shape}]`);
+}
+
+/** @param length bytes of all values */
+function assemble(header: string, values: readonly Uint8Array[], length: number): Uint8Array {
+  const text = new TextEncoder().encode(header);
   const headerLength = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + offset);
+  const bytes = new Uint8Array(8 + headerLength + length);
   new DataView(bytes.buffer).setUint32(0, headerLength, true);
   bytes.fill(0x20, 8, 8 + headerLength);
   bytes.set(text, 8);
   let at = 8 + headerLength;
-  for (const [, { data }] of list) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const part of values) {
+    bytes.set(part, at);
+    at += part.byteLength;
   }
   return bytes;
 }

@@ -10,6 +10,7 @@ export {
 } from './config.js';
 export { type SettingDifference, settingDifferences } from './differences.js';
 export type { EpochRecord, SplitScore, StepRecord, TrainEvent } from './events.js';
+export { type ExportedModel, type ExportOptions, exportModel } from './export-run.js';
 export { type RunOptions, type RunResult, train } from './loop.js';
 export {
   findLearningRate,

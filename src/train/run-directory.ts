@@ -4,10 +4,10 @@
  * twenty, and are cut back to the checkpoint when the run is resumed.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeFolder, outputError, writeFileAtomic } from '../export/atomic.js';
+import { makeFolder, namesIn, requireEmptyFolder, writeFileAtomic } from '../export/atomic.js';
 import { errorCode, ModelError, OutputError } from '../util/errors.js';
 import {
   type Checkpoint,
@@ -91,20 +91,13 @@ const recordSchema = z.object({
  * @throws OutputError when it holds a run already, or anything else
  */
 export async function requireFreeDirectory(directory: string): Promise<void> {
-  let names: string[];
-  try {
-    names = await readdir(directory);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw outputError(directory, error);
-  }
+  const names = await namesIn(directory);
   if (names.includes('config.json')) {
     throw new OutputError(
       `${directory} already holds a run; go on with it by --resume ${directory}, or give another --out.`,
     );
   }
-  const other = names.find((name) => !name.startsWith('.'));
-  if (other) throw new OutputError(`${directory} holds other files (${other}, …); give another --out.`);
+  await requireEmptyFolder(directory);
 }
 
 /** Starts a run's directory with its `config.json`. @throws OutputError when it cannot be written */

@@ -122,6 +122,14 @@ describe('a card', () => {
   });
 });
 
+test('weights that were rounded name those that training printed', () => {
+  const rounded = cardMarkdown(
+    gatherCard({ ...base, trained: { ...trained, trainedHash: 'ef'.repeat(32) } }),
+  );
+  assert.match(rounded, /\| weights \(SHA-256\) \| `(ab)+` \|\n\| before rounding \(SHA-256\) \| `(ef)+` \|/);
+  assert.doesNotMatch(cardMarkdown(gatherCard(base)), /before rounding/);
+});
+
 test('only a name that says FER2013 is taken for it, and only by its name', () => {
   for (const name of ['fer2013.csv.gz', 'data/FER-2013/', 'icml_face_data.csv']) {
     assert.match(originOf(name, false).join(' '), /By its name this is FER2013.*not known/);

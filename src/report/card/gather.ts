@@ -13,7 +13,10 @@ export interface CardOptions {
   readonly directory: string;
   /** Program and version. */
   readonly createdBy: string;
-  readonly trained: Pick<LoadedModel, 'model' | 'hash' | 'notes' | 'dataFingerprint' | 'temperature'>;
+  readonly trained: Pick<
+    LoadedModel,
+    'model' | 'hash' | 'trainedHash' | 'notes' | 'dataFingerprint' | 'temperature'
+  >;
   /** Absent for a model alone. */
   readonly run?: Run;
   /** The command that started the run. */
@@ -35,7 +38,7 @@ export interface CardOptions {
  */
 export function gatherCard(options: CardOptions): Card {
   const { directory, createdBy, trained, run, command, evaluations, robustness } = options;
-  const { model, hash, notes, temperature } = trained;
+  const { model, hash, trainedHash = null, notes, temperature } = trained;
   const synthetic = options.synthetic ?? false;
   const source = run?.data.source ?? null;
   const card: Omit<Card, 'statements'> = {
@@ -44,7 +47,7 @@ export function gatherCard(options: CardOptions): Card {
     name: lastPart(directory),
     createdBy,
     model: {
-      ...{ network: model.name, classes: model.classes, hash },
+      ...{ network: model.name, classes: model.classes, hash, trainedHash },
       parameters: countParameters(model).trainable,
       macs: totalMacs(model),
       licence: options.licence ?? null,

@@ -66,6 +66,7 @@ function modelTable({ model }: Card): string {
       ['input', 'one face, 48×48 pixels, gray'],
       ['parameters', `${integer(model.parameters)} (${compact(model.macs)} multiply-accumulates an image)`],
       ['weights (SHA-256)', code(model.hash)],
+      ...(model.trainedHash === null ? [] : [['before rounding (SHA-256)', code(model.trainedHash)]]),
       ['licence of the weights', model.licence === null ? UNKNOWN : plain(model.licence)],
       ...(model.notes === null ? [] : [['notes', plain(model.notes)]]),
     ],

@@ -32,6 +32,8 @@ export interface CardModel {
   readonly macs: number;
   /** SHA-256 (hex) of the weights. */
   readonly hash: string;
+  /** That of the weights as training printed it; null when they were not rounded since. */
+  readonly trainedHash: string | null;
   /** As the person who made the card says; null when nobody said. */
   readonly licence: string | null;
   /** What all logits are to be divided by, and the images that chose it; null when none was fitted. */

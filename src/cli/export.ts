@@ -1,0 +1,44 @@
+/** `vultus export`: a run's network as a folder of its own, to ship. */
+import { type Command, Option } from 'commander';
+import { modelPath } from '../export/index.js';
+import { exportModel } from '../train/index.js';
+import { formatBytes } from '../util/format.js';
+import { makeCommand } from './command.js';
+import { jsonFlag, textFlag } from './flags.js';
+import { checkOutput } from './output-path.js';
+import { print, printJson } from './terminal.js';
+import { TRAINED_ARGUMENT } from './trained.js';
+
+interface Flags {
+  readonly out: string;
+  readonly half?: boolean;
+  readonly json?: boolean;
+}
+
+export function exportCommand(): Command {
+  return makeCommand({
+    name: 'export',
+    description:
+      'Write a trained network as one folder that needs nothing else: model.json, weights.safetensors and, of a ' +
+      'run, how it was trained. Every command takes that folder in place of the run.',
+    arguments: [TRAINED_ARGUMENT],
+    options: [
+      textFlag('--out <dir>', 'the folder to write, absent or empty').makeOptionMandatory(),
+      new Option('--half', 'round the weights to half precision: half the bytes'),
+      jsonFlag(),
+    ],
+    examples: ['npx vultus export runs/classic --out classic --half'],
+  }).action(run);
+}
+
+async function run(from: string, { out, half, json }: Flags): Promise<void> {
+  checkOutput('--out', out, [modelPath(from)]);
+  const written = await exportModel(from, out, { half });
+  if (json) {
+    printJson({ model: from, out, half: half ?? false, ...written });
+    return;
+  }
+  for (const { path, bytes } of written.files) print(`${path}  ${formatBytes(bytes)}`);
+  print(`SHA-256  ${written.hash}`);
+  if (written.hash !== written.trainedHash) print(`trained  ${written.trainedHash}, before rounding`);
+}

@@ -1,0 +1,83 @@
+/**
+ * A trained network as one folder to ship: `model.json`, `weights.safetensors` and, from a run, the `config.json` and
+ * `log.jsonl` that say how it was trained and what each split was used for. The same input gives the same bytes.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type OutputFile, requireEmptyFolder } from '../export/atomic.js';
+import {
+  findModel,
+  loadModelDirectory,
+  MODEL_FILE,
+  saveModelDirectory,
+  WEIGHTS_FILE,
+} from '../export/index.js';
+import { ModelError } from '../util/errors.js';
+import { lastPart } from '../util/paths.js';
+import { readRun, runFiles } from './run-directory.js';
+
+export interface ExportOptions {
+  /** Round the weights to half precision; running statistics stay float32. Default false. */
+  readonly half?: boolean;
+}
+
+/** What was written. */
+export interface ExportedModel {
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** SHA-256 of the weights file written, hex. */
+  readonly hash: string;
+  /** SHA-256 of the weights as training printed it; the same as `hash` when nothing was rounded. */
+  readonly trainedHash: string;
+}
+
+/**
+ * Writes a run's or a model's network into a folder of its own. Metrics and temperature are kept.
+ * @param from the directory of a run or a model, or a shipped model's name
+ * @param out a folder that is absent or empty
+ * @throws ModelError when there is no model or it is damaged, or a weight is beyond half precision; OutputError when the
+ *   folder holds anything or cannot be written
+ * @example
+ * const { trainedHash } = await exportModel('runs/classic', 'models/classic', { half: true });
+ */
+export async function exportModel(
+  from: string,
+  out: string,
+  options: ExportOptions = {},
+): Promise<ExportedModel> {
+  const { path, directory } = findModel(from);
+  const loaded = await loadModelDirectory(directory);
+  const fromRun = existsSync(runFiles(path).config);
+  await requireEmptyFolder(out);
+  const beside = fromRun ? await runRecords(path, out) : [];
+  const { hash } = await saveModelDirectory(out, { ...loaded, ...options }, beside);
+  const names = [...beside.map((file) => basename(file.path)), MODEL_FILE, WEIGHTS_FILE];
+  const files = [];
+  for (const name of names) {
+    const written = join(out, name);
+    files.push({ path: written, bytes: (await stat(written)).size });
+  }
+  return { files, hash, trainedHash: loaded.trainedHash ?? loaded.hash };
+}
+
+/** The run's configuration and log, once they are known to be sound. */
+async function runRecords(directory: string, out: string): Promise<OutputFile[]> {
+  await readRun(directory);
+  const [from, to] = [runFiles(directory), runFiles(out)];
+  const files = [{ path: to.config, data: withoutFolders(await readText(from.config)) }];
+  if (existsSync(from.log)) files.push({ path: to.log, data: await readText(from.log) });
+  return files;
+}
+
+/** Where the data lay on the machine that trained is nobody else's concern. */
+function withoutFolders(text: string): string {
+  const record = JSON.parse(text) as { data: { source: string } };
+  const data = { ...record.data, source: lastPart(record.data.source) };
+  return `${JSON.stringify({ ...record, data }, null, 2)}\n`;
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new ModelError(`${path} cannot be read: ${(cause as Error).message}.`, { cause });
+  });
+}
