@@ -15,10 +15,10 @@ import {
   accuracyOf,
   comparePaired,
   evaluateLogits,
-  MIRRORED,
   predictSplit,
   rightAnswers,
   scaledTrust,
+  TEN_VIEWS,
 } from '../src/evaluate/index.js';
 import { writeFileAtomic } from '../src/export/atomic.js';
 import { type LoadedModel, loadModelDirectory, MODELS_FOLDER, shippedModels } from '../src/export/index.js';
@@ -61,7 +61,7 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
   const { threads } = options;
   const asked = { model, weights, dataset, rows, batchSize: 64, threads };
   const answers = await predictSplit(asked);
-  const views = await predictSplit({ ...asked, views: MIRRORED });
+  const views = await predictSplit({ ...asked, views: TEN_VIEWS });
   const classes = dataset.classes;
   const { accuracy, perClass, confusion } = evaluateLogits(answers.logits, answers.labels, classes);
   const fresh = new Set(rowsWithoutCopies(dataset, rows, config));
@@ -70,19 +70,19 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
     accuracy: evaluateLogits(given.logits, given.labels, classes).accuracy,
     withoutCopies: { ...accuracyOf(given, classes.length, places), count: places.length },
   });
-  const [once, twice] = [answers, views].map((given) => rightAnswers(given, classes.length));
+  const [once, often] = [answers, views].map((given) => rightAnswers(given, classes.length));
   const calibration = temperature && scaledTrust(answers, classes.length, temperature);
   const milliseconds = { batch1: await timeOf(loaded, 1), batch64: await timeOf(loaded, 64) };
   console.log(
-    `${name}: ${percent(accuracy.value)} of ${rows.length}, with the mirror ${percent(mean(twice))}, ` +
+    `${name}: ${percent(accuracy.value)} of ${rows.length}, from ten views ${percent(mean(often))}, ` +
       `${milliseconds.batch1.median.toFixed(2)} ms alone, ${milliseconds.batch64.median.toFixed(3)} ms in 64`,
   );
   return {
     ...{ name, hash, trainedHash: loaded.trainedHash ?? hash, fingerprint: dataset.fingerprint },
-    ...{ split: options.split, count: rows.length, correct: sum(once), tta: sum(twice) },
+    ...{ split: options.split, count: rows.length, correct: sum(once), tta: sum(often) },
     plain: scores(answers),
-    mirrored: scores(views),
-    gain: comparePaired([once, twice]).pairs[0].difference,
+    tenViews: scores(views),
+    gain: comparePaired([once, often]).pairs[0].difference,
     ...{ calibration, perClass, confusion, milliseconds },
   };
 }

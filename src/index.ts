@@ -108,10 +108,13 @@ export {
   softmax,
   studySplit,
   summariseRobustness,
+  TEN_VIEWS,
   type Temperature,
   type Threshold,
   thresholdFor,
+  VIEW_SETS,
   type View,
+  type ViewSet,
   wilson,
 } from './evaluate/index.js';
 export {

@@ -79,7 +79,7 @@ describe('models', () => {
     assert.match(stdout, /^other +7 +– /m);
     assert.match(
       stdout,
-      /^small: the one that is tried\n {2}accuracy on the 28 faces of PrivateTest, with the mirror 75\.0 %/m,
+      /^small: the one that is tried\n {2}accuracy on the 28 faces of PrivateTest, from ten views 75\.0 %/m,
     );
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     const listed = JSON.parse((await inCopy('models', '--json')).stdout).models;
@@ -113,14 +113,21 @@ describe('models', () => {
 
 describe('a name in place of a run', () => {
   test('evaluate knows what each split was used for, and scores with and without the mirror', async () => {
-    const { code, stdout, stderr } = await inCopy('evaluate', 'small', '--data', 'faces.csv', '--tta');
+    const { code, stdout, stderr } = await inCopy(
+      'evaluate',
+      'small',
+      '--data',
+      'faces.csv',
+      '--tta',
+      'mirror',
+    );
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
       /Test-time augmentation[^\n]+\n {2}without {2}accuracy [^\n]+\n {2}with {5}accuracy /,
     );
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
-    const json = await inCopy('evaluate', 'small', '--data', 'faces.csv', '--tta', '--json');
+    const json = await inCopy('evaluate', 'small', '--data', 'faces.csv', '--tta', 'ten', '--json');
     const { role, tta, accuracy } = JSON.parse(json.stdout);
     assert.equal(role, 'unseen');
     assert.equal(tta.accuracies[0].value, accuracy.value);

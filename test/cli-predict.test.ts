@@ -84,7 +84,7 @@ describe('predict', () => {
     const all = await answers('faces', '--threads', '1');
     assert.deepEqual(await answers('faces', '--threads', '2', '--batch', '4'), all);
     assert.deepEqual(await answers('faces/0.png'), all.slice(0, 1));
-    assert.notDeepEqual(await answers('faces', '--tta'), all);
+    assert.notDeepEqual(await answers('faces', '--tta', 'mirror'), all);
   });
 
   test('a model without a temperature is told, and marks nothing as sure or not', async () => {

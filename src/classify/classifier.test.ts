@@ -157,7 +157,7 @@ test('progress, an abort and a reader that stops early', async () => {
 });
 
 test('with test-time augmentation a face and its mirror get one answer', async () => {
-  const both = await loadModel(join(folder, 'tiny'), { threads: 1, tta: true });
+  const both = await loadModel(join(folder, 'tiny'), { threads: 1, tta: 'mirror' });
   const mirror = faces[0].map((_, i) => faces[0][i - (i % 48) + 47 - (i % 48)]);
   const answer = await both({ pixels: faces[0] });
   assert.deepEqual(await both({ pixels: mirror }), answer);

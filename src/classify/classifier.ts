@@ -3,7 +3,7 @@
  * both under Node.
  */
 import { createEngine } from '../engine/engine.js';
-import { assertFinite, inferViews, MIRRORED, PLAIN } from '../evaluate/index.js';
+import { assertFinite, inferViews, PLAIN, VIEW_SETS } from '../evaluate/index.js';
 import type { LoadedModel } from '../export/index.js';
 import { mapAhead } from '../util/ahead.js';
 import { PIXELS } from '../util/classes.js';
@@ -29,11 +29,11 @@ export interface ClassifierParts<Input> {
  */
 export async function createClassifier<Input>(parts: ClassifierParts<Input>): Promise<Classifier<Input>> {
   const { loaded, threads, options, read } = parts;
-  const { batchSize = BATCH, tta = false } = options;
+  const { batchSize = BATCH, tta } = options;
   const about = factsOf(loaded, options);
   const engine = await createEngine({ model: loaded.model, batchSize, threads });
   engine.setWeights(loaded.weights);
-  const views = tta ? MIRRORED : PLAIN;
+  const views = tta === undefined ? PLAIN : VIEW_SETS[tta];
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
 

@@ -16,7 +16,7 @@ export interface ListedAccuracy extends Rate {
   readonly split: string;
   readonly correct: number;
   readonly count: number;
-  /** With the image and its mirror together; null when that was not measured. */
+  /** From ten views of each image (`TEN_VIEWS`); null when that was not measured. */
   readonly tta: Rate | null;
 }
 

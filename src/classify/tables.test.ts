@@ -87,7 +87,7 @@ test('the list of models fits 80 columns with the longest names and large number
   assert.ok(widths.reduce((sum, width) => sum + width + 2, -2) <= 80, widths.join());
   assert.deepEqual(modelNotes({ ...model, description: 'ours' }), [
     'sixteen-letters-: ours',
-    'accuracy on the 2 faces of PrivateTest, with the mirror 73.1 % (71.7–74.5)',
+    'accuracy on the 2 faces of PrivateTest, from ten views 73.1 % (71.7–74.5)',
     '0.123 ms a face in a batch of 64, 1.5 ms alone: , ',
   ]);
 });

@@ -28,8 +28,8 @@ export function modelNotes({ name, description, accuracy, milliseconds }: Shippe
   const notes = [`${name}: ${description}`];
   if (accuracy) {
     const { split, count, tta } = accuracy;
-    const mirror = tta ? `, with the mirror ${rateText(tta)}` : '';
-    notes.push(`accuracy on the ${formatCount(count)} faces of ${split}${mirror}`);
+    const views = tta ? `, from ten views ${rateText(tta)}` : '';
+    notes.push(`accuracy on the ${formatCount(count)} faces of ${split}${views}`);
   }
   if (milliseconds) {
     const { batch1, batch64, hardware, command } = milliseconds;

@@ -1,4 +1,5 @@
 /** What goes into a classifier and what comes out of it. */
+import type { ViewSet } from '../evaluate/index.js';
 import type { VultusError } from '../util/errors.js';
 
 /** Pixels row by row, channels side by side: gray, gray and alpha, RGB or RGBA; a canvas's `ImageData` is one. */
@@ -39,10 +40,10 @@ export interface ClassifyOptions {
   /** Images in one step of `many`, 1–4096. Default 64. */
   readonly batchSize?: number;
   /**
-   * Also look at the mirror of each image and take the mean of both answers' logits. Temperature and thresholds were
-   * chosen without it. Default false.
+   * Test-time augmentation: look at each image and its mirror (`mirror`), or at ten views (`ten`), and take the mean of the
+   * answers' logits. Temperature and thresholds were chosen without it. Default: the image alone.
    */
-  readonly tta?: boolean;
+  readonly tta?: ViewSet;
   /** How often sure answers shall be right: 0.7, 0.8, 0.9, 0.95 or 0.99, as the model's thresholds were chosen. Default 0.8. */
   readonly accuracy?: number;
   /** The confidence from which an answer counts as sure, 0–1, instead of the model's own. */

@@ -1,14 +1,15 @@
 /** `vultus evaluate`: how well a trained network does on one split, in numbers, as a page, and image by image. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import {
   type Answers,
   comparePaired,
-  MIRRORED,
   type PairedComparison,
   rightAnswers,
   type SliceReport,
+  VIEW_SETS,
+  type ViewSet,
 } from '../evaluate/index.js';
 import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
 import { errorsCsv } from '../report/answers.js';
@@ -26,13 +27,14 @@ import {
   readFlags,
   textFlag,
   threadsFlag,
+  ttaFlag,
 } from './flags.js';
 import { commandLine } from './fresh.js';
 import { interruptible } from './interrupt.js';
 import { type Asking, answersTo, measuredSplit } from './measure.js';
 import { checkOutputFile } from './output-path.js';
 import { readData } from './read-data.js';
-import { evaluationJson, printMirrored, printStudy } from './show-evaluation.js';
+import { evaluationJson, printStudy, printViews } from './show-evaluation.js';
 import { printSlices, readSlices, type SliceFlags, sliceAnswers, sliceFlags } from './slices.js';
 import { print, printJson } from './terminal.js';
 import {
@@ -48,7 +50,7 @@ interface Flags extends ReadFlags, SliceFlags {
   readonly data: string;
   readonly split: string;
   readonly calibrate?: string;
-  readonly tta?: boolean;
+  readonly tta?: ViewSet;
   readonly report?: string;
   readonly errors?: string;
   readonly batch: number;
@@ -81,7 +83,7 @@ export function evaluateCommand(): Command {
         '--calibrate <split>',
         'first fit the temperature on this split, which trained nothing, and keep it in the model',
       ),
-      new Option('--tta', 'also ask about the mirror of each image, and score the mean of both answers'),
+      ttaFlag(),
       batchFlag().default(64),
       threadsFlag(),
       ...readFlags(),
@@ -112,7 +114,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const attributes = await readSlices(flags, dataset, rows);
     const { temperature, told } = await temperatureOf(work);
     const answers = await answersTo(work, rows);
-    const mirrored = flags.tta ? await compareMirrored(work, rows, answers) : undefined;
+    const viewed = flags.tta && (await compareViews(work, rows, answers, flags.tta));
     const slices = sliceAnswers(attributes, answers, dataset.classes.length);
     const entry = { split: flags.split, rows, answers };
     const measured = measuredSplit(entry, dataset, trained.run, temperature);
@@ -120,22 +122,27 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (flags.json) {
       const { report, errors } = flags;
       const about = { model: path, data: flags.data, temperature: temperature ?? null };
-      const also = { ...(mirrored && { tta: mirrored }), ...(slices && { slices }) };
+      const also = { ...(viewed && { tta: viewed }), ...(slices && { slices }) };
       printJson({ ...about, ...evaluationJson(measured), ...also, report, errors });
       return;
     }
     printStudy(measured, told);
-    if (mirrored) printMirrored(mirrored);
+    if (viewed) printViews(viewed);
     if (slices) printSlices(slices);
     for (const name of OUTPUTS) if (flags[name] !== undefined) print(`${name}: ${flags[name]}`);
   });
 }
 
-/** The accuracy of the image alone and of the mean over it and its mirror, on the same images. */
-async function compareMirrored(work: Work, rows: Uint32Array, plain: Answers): Promise<PairedComparison> {
-  const mirrored = await answersTo({ ...work, views: MIRRORED }, rows);
+/** The accuracy of the image alone and of the mean over several views, on the same images. */
+async function compareViews(
+  work: Work,
+  rows: Uint32Array,
+  plain: Answers,
+  set: ViewSet,
+): Promise<PairedComparison> {
+  const several = await answersTo({ ...work, views: VIEW_SETS[set] }, rows);
   const k = work.dataset.classes.length;
-  return comparePaired([rightAnswers(plain, k), rightAnswers(mirrored, k)]);
+  return comparePaired([rightAnswers(plain, k), rightAnswers(several, k)]);
 }
 
 /** The model's own temperature, or the one that is asked for now, and what to say of it. */

@@ -5,6 +5,7 @@
 import { Option } from 'commander';
 import { VOTES_AS, type VotesAs } from '../data/types.js';
 import { MAX_THREADS } from '../engine/engine.js';
+import { VIEW_SETS, type ViewSet } from '../evaluate/tta.js';
 import { UsageError } from '../util/errors.js';
 
 /** `--batch <n>` → `--batch`. */
@@ -87,6 +88,12 @@ export const threadsFlag = (): Option =>
     MAX_THREADS,
   );
 export const batchFlag = (): Option => wholeFlag('--batch <n>', 'images in one step', 1, 4096);
+export const ttaFlag = (): Option =>
+  choiceFlag(
+    '--tta <views>',
+    'test-time augmentation: the mean answer to each image and its mirror, or to ten views',
+    Object.keys(VIEW_SETS) as ViewSet[],
+  );
 export const jsonFlag = (): Option => new Option('--json', 'print JSON and nothing else on stdout');
 
 /** The flags of every command that reads a data set. */

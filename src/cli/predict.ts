@@ -11,12 +11,12 @@ import {
   predictionTable,
 } from '../classify/index.js';
 import { findImages } from '../data/find-images.js';
-import { ACCURACY_LEVELS } from '../evaluate/index.js';
+import { ACCURACY_LEVELS, type ViewSet } from '../evaluate/index.js';
 import { findModel, writeFileAtomic } from '../export/index.js';
 import { DataError, UsageError } from '../util/errors.js';
 import { formatCount, formatCounted } from '../util/format.js';
 import { makeCommand } from './command.js';
-import { batchFlag, choiceFlag, jsonFlag, numberFlag, textFlag, threadsFlag } from './flags.js';
+import { batchFlag, choiceFlag, jsonFlag, numberFlag, textFlag, threadsFlag, ttaFlag } from './flags.js';
 import { interruptible } from './interrupt.js';
 import { checkOutput, checkOutputFile } from './output-path.js';
 import { showCount } from './progress.js';
@@ -26,7 +26,7 @@ interface Flags {
   readonly model?: string;
   readonly threshold?: number;
   readonly accuracy?: string;
-  readonly tta?: boolean;
+  readonly tta?: ViewSet;
   readonly csv?: string;
   readonly batch: number;
   readonly threads?: number;
@@ -61,7 +61,7 @@ export function predictCommand(): Command {
         0,
         1,
       ),
-      new Option('--tta', 'also look at the mirror of each image, and take the mean of both answers'),
+      ttaFlag(),
       csvFlag(),
       batchFlag().default(64),
       threadsFlag(),
@@ -141,7 +141,7 @@ async function give(
   about: ClassifierFacts,
   flags: Flags,
 ): Promise<void> {
-  const { csv, json, model, tta = false } = flags;
+  const { csv, json, model, tta = null } = flags;
   if (csv !== undefined) {
     const text = [...predictionsCsv(results, about.classes)].join('');
     if (csv === STDOUT) {

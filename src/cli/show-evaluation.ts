@@ -50,14 +50,14 @@ export function printStudy({ split, sentence, study, fittedHere }: StudiedSplit,
   print('a dash stands for a share of nothing.');
 }
 
-/** What looking at the mirror of each image as well is worth. */
-export function printMirrored({ accuracies: [plain, mirrored], pairs: [pair] }: PairedComparison): void {
+/** What looking at several views of each image is worth. */
+export function printViews({ accuracies: [plain, several], pairs: [pair] }: PairedComparison): void {
   const { value, low, high } = pair.difference;
   const points = `${formatPoints(value)} points (${formatPoints(low)} to ${formatPoints(high)})`;
   print();
-  print('Test-time augmentation, the mean logits of an image and its mirror:');
+  print('Test-time augmentation, the mean logits of several views:');
   print(`  without  accuracy ${rateText(plain)}`);
-  print(`  with     accuracy ${rateText(mirrored)}, ${points}, p ${formatPValue(pair.p)}`);
+  print(`  with     accuracy ${rateText(several)}, ${points}, p ${formatPValue(pair.p)}`);
 }
 
 /** With an empty line below; nothing without rows. */

@@ -55,5 +55,14 @@ export {
   triedTable,
 } from './table.js';
 export { fitTemperature, type Temperature } from './temperature.js';
-export { inferViews, MIRRORED, PLAIN, type View, viewWarps } from './tta.js';
+export {
+  inferViews,
+  MIRRORED,
+  PLAIN,
+  TEN_VIEWS,
+  VIEW_SETS,
+  type View,
+  type ViewSet,
+  viewWarps,
+} from './tta.js';
 export type { ImageAnswers } from './worst.js';

@@ -7,7 +7,7 @@ import { initialise, zooModel } from '../model/index.js';
 import { UsageError } from '../util/errors.js';
 import { RandomStream } from '../util/random.js';
 import { predict } from './predict.js';
-import { inferViews, MIRRORED, PLAIN, type View, viewWarps } from './tta.js';
+import { inferViews, MIRRORED, PLAIN, TEN_VIEWS, type View, viewWarps } from './tta.js';
 
 const random = new RandomStream(1, 1, 0, 0);
 const faces = Uint8Array.from({ length: 3 * 2304 }, () => random.uniform(0, 255));
@@ -31,6 +31,13 @@ test('a shift moves whole pixels and repeats the edge; a view that changes nothi
   }
   assert.equal(viewWarps({}, 4), undefined);
   assert.equal(viewWarps({ scale: 1.1 }, 4)?.length, 4 * WARP_FLOATS);
+});
+
+test('ten views: five places, each with its mirror, no two alike', () => {
+  const seen = TEN_VIEWS.map((view) =>
+    applyWarp(first, 0, viewWarps(view, 1) ?? viewWarps({ scale: 1 }, 1)!).join(),
+  );
+  assert.equal(new Set(seen).size, 10);
 });
 
 test('impossible views are refused', () => {

@@ -26,6 +26,17 @@ export const PLAIN: readonly View[] = [{}];
 /** The image and its mirror: a face means the same both ways. */
 export const MIRRORED: readonly View[] = [{}, { flip: true }];
 
+/** The image, and the image shifted by two pixels to each side, each with its mirror. */
+export const TEN_VIEWS: readonly View[] = [
+  {},
+  ...[-2, 2].map((shiftX): View => ({ shiftX })),
+  ...[-2, 2].map((shiftY): View => ({ shiftY })),
+].flatMap((view): View[] => [view, { ...view, flip: true }]);
+
+/** Sets of views by name. */
+export const VIEW_SETS = { mirror: MIRRORED, ten: TEN_VIEWS } as const;
+export type ViewSet = keyof typeof VIEW_SETS;
+
 /**
  * A view's warp, once for each of n images.
  * @returns [n, WARP_FLOATS]; undefined when the view changes nothing

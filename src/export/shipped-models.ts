@@ -16,7 +16,7 @@ const count = z.number().int().min(0);
 const recordSchema = z.strictObject({
   /** SHA-256 of the weights that were measured, as `model.json` names it. */
   weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Right answers on a split that chose nothing; `tta` with the image and its mirror together. */
+  /** Right answers on a split that chose nothing; `tta` from ten views of each image. */
   accuracy: z.strictObject({ split: z.string(), correct: count, count: count.min(1), tta: count.optional() }),
   /** A face's share of a run of one and of 64 faces, in milliseconds. */
   speed: z
