@@ -61,7 +61,7 @@ export async function startContender({ name, command, args, env }: Command): Pro
 }
 
 /** The line that says why, among those of a program's complaints. */
-function lastLine(errors: readonly string[]): string | undefined {
+export function lastLine(errors: readonly string[]): string | undefined {
   const lines = errors
     .join('')
     .split('\n')

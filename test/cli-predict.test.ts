@@ -56,7 +56,7 @@ describe('predict', () => {
     const { model: about, predictions, tta } = JSON.parse(stdout);
     assert.deepEqual(
       [about.path, about.shipped, about.temperature, about.accuracy, tta],
-      ['tiny', null, 2, 0.8, false],
+      ['tiny', null, 2, 0.8, null],
     );
     const rows = parse(readFileSync(at('out.csv')), { columns: true }) as Record<string, string>[];
     assert.deepEqual([predictions.length, rows.length], [6, 6]);
