@@ -47,7 +47,7 @@ describe('export', () => {
     const { hash, trainedHash, files } = JSON.parse(stdout);
     assert.equal(trainedHash, readJson('run', 'model', 'model.json').weightsSha256);
     assert.equal(hash, readJson('again', 'model.json').weightsSha256);
-    assert.equal(files.length, 4);
+    assert.equal(files.length, 5);
     for (const name of readdirSync(at('half'))) {
       assert.deepEqual(readFileSync(at('again', name)), readFileSync(at('half', name)));
     }

@@ -4,10 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { VOTES_AS } from '../data/types.js';
 import { writeFileAtomic } from '../export/index.js';
+import { runFiles } from '../train/index.js';
 import { DataError, errorCode, ModelError } from '../util/errors.js';
 
 const inputSchema = z.object({
@@ -30,7 +31,7 @@ const fileSchema = inputSchema.extend({
 
 /** Where a run keeps it. */
 export function inputFile(directory: string): string {
-  return join(directory, 'input.json');
+  return runFiles(directory).input;
 }
 
 export async function writeInput(directory: string, input: RunInput): Promise<void> {

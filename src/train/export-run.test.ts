@@ -47,6 +47,17 @@ test('it is read back as a run, without the folders of the machine that trained'
   assert.equal(shipped.data.fingerprint, run.data.fingerprint);
 });
 
+test('the command that started it goes along, the places it read from do not', async () => {
+  const resolved = { data: '/home/somebody/faces.csv' };
+  const command = 'vultus train --data faces.csv';
+  const input = { command, data: '../faces.csv', votes: '../v.csv', votesAs: 'soft', resolved };
+  writeFileSync(at('run', 'input.json'), JSON.stringify(input));
+  const { files } = await exportModel(at('run'), at('told'));
+  assert.ok(files.some(({ path }) => path === at('told', 'input.json')));
+  assert.deepEqual(JSON.parse(readFileSync(at('told', 'input.json'), 'utf8')), { command, votesAs: 'soft' });
+  rmSync(at('run', 'input.json'));
+});
+
 test('without rounding the weights file is the one that training wrote', async () => {
   const { hash, trainedHash } = await exportModel(at('run'), at('full'));
   assert.deepEqual([hash, trainedHash], [printed, printed]);

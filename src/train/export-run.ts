@@ -1,6 +1,6 @@
 /**
- * A trained network as one folder to ship: `model.json`, `weights.safetensors` and, from a run, the `config.json` and
- * `log.jsonl` that say how it was trained and what each split was used for. The same input gives the same bytes.
+ * A trained network as one folder to ship: `model.json`, `weights.safetensors` and, from a run, the `config.json`,
+ * `log.jsonl` and `input.json` that say how it was trained, by which command, and what each split was used for. The same input gives the same bytes.
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -65,6 +65,7 @@ async function runRecords(directory: string, out: string): Promise<OutputFile[]>
   await readRun(directory);
   const [from, to] = [runFiles(directory), runFiles(out)];
   const files = [{ path: to.config, data: withoutFolders(await readText(from.config)) }];
+  if (existsSync(from.input)) files.push({ path: to.input, data: commandAlone(await readText(from.input)) });
   if (existsSync(from.log)) files.push({ path: to.log, data: await readText(from.log) });
   return files;
 }
@@ -74,6 +75,17 @@ function withoutFolders(text: string): string {
   const record = JSON.parse(text) as { data: { source: string } };
   const data = { ...record.data, source: lastPart(record.data.source) };
   return `${JSON.stringify({ ...record, data }, null, 2)}\n`;
+}
+
+/** What was asked for, without where the data lay. */
+function commandAlone(text: string): string {
+  const {
+    data: _data,
+    votes: _votes,
+    resolved: _resolved,
+    ...asked
+  } = JSON.parse(text) as Record<string, unknown>;
+  return `${JSON.stringify(asked, null, 2)}\n`;
 }
 
 async function readText(path: string): Promise<string> {

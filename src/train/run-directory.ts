@@ -29,6 +29,8 @@ import { decodeAnswers } from './teacher.js';
 export function runFiles(directory: string) {
   return {
     config: join(directory, 'config.json'),
+    /** Where the command line read the data, and the command itself; absent in a run that a program started. */
+    input: join(directory, 'input.json'),
     log: join(directory, 'log.jsonl'),
     steps: join(directory, 'steps.jsonl'),
     checkpoint: join(directory, 'checkpoint.safetensors'),
