@@ -12,6 +12,7 @@ import { comparePaired, predictSplit, rightAnswers } from '../src/evaluate/index
 import { loadModelDirectory } from '../src/export/index.js';
 import { completeConfig, readRecord, runFiles, type TrainConfig, train } from '../src/train/index.js';
 import { chooseRows } from '../src/train/rows.js';
+import { formatPercent } from '../src/util/format.js';
 import { FULL, VARIANTS, type Variant } from './ablation-variants.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
@@ -53,7 +54,7 @@ async function runOf(variant: Variant, seed: number, dataset: Dataset): Promise<
   const asked = { model, weights, dataset, rows: rows!, batchSize: 128, threads: options.threads };
   const right = rightAnswers(await predictSplit(asked), dataset.classes.length);
   console.log(
-    `${percent(mean(right))}  ${variant.name}, seed ${seed} (${Math.round(seconds)} s, ${hash.slice(0, 8)})`,
+    `${formatPercent(mean(right))}  ${variant.name}, seed ${seed} (${Math.round(seconds)} s, ${hash.slice(0, 8)})`,
   );
   return { variant: variant.name, seed, hash, right };
 }
@@ -71,10 +72,6 @@ function compared(name: string, outcomes: readonly Outcome[]) {
 
 function mean(right: Uint8Array): number {
   return right.reduce((sum, hit) => sum + hit, 0) / right.length;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
 
 if (options.data === '') throw new Error('the ablation needs FER2013: give --data fer2013.csv.gz');

@@ -24,6 +24,7 @@ import { writeFileAtomic } from '../src/export/atomic.js';
 import { type LoadedModel, loadModelDirectory, MODELS_FOLDER, shippedModels } from '../src/export/index.js';
 import { readRecord, type TrainConfig } from '../src/train/index.js';
 import { rowsWithoutCopies } from '../src/train/rows.js';
+import { formatPercent } from '../src/util/format.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
 import { spread } from './statistics.js';
@@ -74,7 +75,7 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
   const calibration = temperature && scaledTrust(answers, classes.length, temperature);
   const milliseconds = { batch1: await timeOf(loaded, 1), batch64: await timeOf(loaded, 64) };
   console.log(
-    `${name}: ${percent(accuracy.value)} of ${rows.length}, from ten views ${percent(mean(often))}, ` +
+    `${name}: ${formatPercent(accuracy.value)} of ${rows.length}, from ten views ${formatPercent(mean(often))}, ` +
       `${milliseconds.batch1.median.toFixed(2)} ms alone, ${milliseconds.batch64.median.toFixed(3)} ms in 64`,
   );
   return {
@@ -115,10 +116,6 @@ function mean(right: Uint8Array): number {
   return sum(right) / right.length;
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
-}
-
 /** Puts what was measured into models.json, rounded to three digits. */
 async function writeRecords(measured: readonly Awaited<ReturnType<typeof measureModel>>[]): Promise<void> {
   const path = join(MODELS_FOLDER, 'models.json');
@@ -135,7 +132,7 @@ async function writeRecords(measured: readonly Awaited<ReturnType<typeof measure
     };
     entry.record = { weightsSha256: hash, accuracy: { split, correct, count, tta }, speed };
   }
-  await writeFileAtomic(path, `${JSON.stringify(index, null, 2)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(index, null)}\n`);
 }
 
 if (options.data === '') throw new Error('the models are measured on FER2013: give --data fer2013.csv.gz');

@@ -1,8 +1,8 @@
 /** A network by its name in the zoo or by the path of a model.json. */
 import { readFile } from 'node:fs/promises';
-import { FERPLUS_CLASSES } from '../data/ferplus.js';
 import type { VotesAs } from '../data/types.js';
 import { type Model, parseModel, zoo, zooModel } from '../model/index.js';
+import { FERPLUS_CLASSES } from '../util/classes.js';
 import { ModelError, UsageError } from '../util/errors.js';
 
 const NAMES = Object.keys(zoo).join(', ');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FERPLUS_CLASSES } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
-import { FERPLUS_CLASSES, ferplusDistribution, ferplusMajority } from './ferplus.js';
+import { ferplusDistribution, ferplusMajority } from './ferplus.js';
 import { csvOf, inFolder, put } from './fixtures.test.helper.js';
 import { readDataset } from './read.js';
 

@@ -3,11 +3,8 @@
  * expression recognition with crowd-sourced label distribution", arXiv:1608.01041): eight classes, contempt among them, and images
  * left out on which people do not agree enough, or in which they see no expression or no face.
  */
-import { CLASSES } from '../util/classes.js';
+import { FERPLUS_CLASSES } from '../util/classes.js';
 import { CLASS_OF_VOTE, VOTE_NAMES } from './votes.js';
-
-/** FER2013's seven, in their order, and contempt. */
-export const FERPLUS_CLASSES = [...CLASSES, 'contempt'] as const;
 
 const WIDTH = FERPLUS_CLASSES.length;
 const CONTEMPT = VOTE_NAMES.indexOf('contempt');

@@ -3,7 +3,7 @@
 export { type AttributeColumn, parseAttributes, readAttributes } from './attributes.js';
 export { type ClassCount, type DataDescription, describeDataset } from './describe.js';
 export { duplicateGroups, firstOfKind } from './duplicates.js';
-export { FERPLUS_CLASSES, ferplusDistribution, ferplusMajority } from './ferplus.js';
+export { ferplusDistribution, ferplusMajority } from './ferplus.js';
 export { type FingerprintParts, fingerprint } from './fingerprint.js';
 export { MOST_FOLDS, stratifiedFolds } from './folds.js';
 export { type IssueRow, writeIssues } from './issue-file.js';

@@ -1,8 +1,8 @@
 /** FER+ votes laid over a data set's rows: as soft targets, as majority labels, or as the labels of FER+ itself. */
 
-import { CLASSES, PIXELS } from '../util/classes.js';
+import { CLASSES, FERPLUS_CLASSES, PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
-import { FERPLUS_CLASSES, ferplusDistribution, ferplusMajority } from './ferplus.js';
+import { ferplusDistribution, ferplusMajority } from './ferplus.js';
 import { sha256 } from './fingerprint.js';
 import type { SourceRows } from './rows.js';
 import type { RowVotes, VotesAs } from './types.js';

@@ -20,7 +20,7 @@ const GENERAL: Recipe = {
 };
 
 /**
- * For plain stacks with batch norm, found on a tenth of FER2013's Training (docs/results/recipe/README.md says what was tried):
+ * For plain stacks with batch norm (docs/results/recipe/README.md says what was tried, and what was not):
  * Nesterov momentum and a cosine to 0 (He et al. 2019, "Bag of tricks"), labels smoothed because many are wrong, the last epoch's
  * averaged weights kept so that nothing needs choosing.
  */
@@ -32,7 +32,7 @@ const PLAIN: Recipe = {
   labelSmoothing: 0.1,
   // The last 1,000 steps, four or five epochs of FER2013.
   ema: 0.999,
-  // Between the presets standard and strong: half of the images erased is too much for what a face shows in 48 pixels.
+  // Between the presets standard, which a small network overfits in forty epochs, and strong, which it has not learned by then.
   augment: { ...presets.standard, zoom: 0.15, rotate: 12, erase: 0.3 },
   choose: 'last',
 };
@@ -73,7 +73,7 @@ const RECIPES: Record<string, Recipe> = {
     choose: 'best',
   },
   'vgg-m': { ...PLAIN, epochs: 90 },
-  // Few filters learn less by heart: less augmentation, more epochs.
+  // Chosen by reasoning and not by comparison: few filters learn less by heart, so less augmentation and more epochs.
   'vgg-s': { ...PLAIN, epochs: 150, augment: presets.standard },
   // The speed run: one cycle (Smith & Topin 2018) at a high rate, an average short enough for a run of some 2,500 steps.
   sprint: {

@@ -2,6 +2,8 @@
 
 /** Class names by FER2013's emotion code (0–6). */
 export const CLASSES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'] as const;
+/** FER+'s eight: FER2013's seven, in their order, and contempt. */
+export const FERPLUS_CLASSES = [...CLASSES, 'contempt'] as const;
 /** In a set of classes written as bits (1 << code): the bit of an answer that is none of them. */
 export const OUTSIDE = 1 << 15;
 /** Side of an image in pixels. */

@@ -1,7 +1,6 @@
 /**
  * `vgg-m`, `vgg-s` and `sprint`: plain stacks of 3×3 convolutions (Simonyan & Zisserman 2015) with batch norm, on maps of 48, 24, 12,
- * 6 and 3 pixels a side. Dense 3×3 convolutions are the engine's fastest kind: per second of training such stacks learn more
- * than separable or residual ones (docs/results/recipe/README.md).
+ * 6 and 3 pixels a side. Dense 3×3 convolutions are the engine's fastest kind. What they reach: docs/results/recipe/README.md.
  */
 import type { Layer, Model } from '../types.js';
 
