@@ -2,11 +2,12 @@
 import { Option } from 'commander';
 import { sha256 } from '../data/fingerprint.js';
 import type { Dataset } from '../data/types.js';
+import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
 import type { TrainConfig } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { askTeachers, encodeAnswers } from '../train/teacher.js';
 import { UsageError } from '../util/errors.js';
-import { numberFlag } from './flags.js';
+import { choiceFlag, numberFlag } from './flags.js';
 import { showCount } from './progress.js';
 import { openTrained } from './trained.js';
 
@@ -14,6 +15,7 @@ export interface TeacherFlags {
   readonly teacher?: readonly string[];
   readonly teacherShare?: number;
   readonly teacherTemperature?: number;
+  readonly teacherTta?: ViewSet;
 }
 
 export const teacherFlags = (): Option[] => [
@@ -29,13 +31,22 @@ export const teacherFlags = (): Option[] => [
     true,
   ),
   numberFlag('--teacher-temperature <t>', 'divides their logits, 1 by default', 0.1, 100),
+  choiceFlag(
+    '--teacher-tta <views>',
+    'their answers are the mean over the image and its mirror, or over ten views',
+    Object.keys(VIEW_SETS) as ViewSet[],
+  ),
 ];
 
 /** @throws UsageError when a flag about teachers comes without one */
 export function checkTeacherFlags(flags: TeacherFlags): void {
   if (flags.teacher !== undefined) return;
-  for (const name of ['share', 'temperature'] as const) {
-    const value = name === 'share' ? flags.teacherShare : flags.teacherTemperature;
+  const given = {
+    share: flags.teacherShare,
+    temperature: flags.teacherTemperature,
+    tta: flags.teacherTta,
+  };
+  for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     throw new UsageError(`--teacher-${name} ${value} needs a teacher: give --teacher RUN.`);
   }
@@ -51,10 +62,11 @@ export async function learnFrom(
   if (flags.teacher === undefined) return { config };
   const teachers = [];
   for (const path of flags.teacher) teachers.push(await openTrained(path));
-  const { teacherShare: share = 0.5, teacherTemperature: temperature = 1, threads } = flags;
+  const { teacherShare: share = 0.5, teacherTemperature: temperature = 1, teacherTta, threads } = flags;
   const bar = showCount('asking the teachers', process.stderr);
   const answers = await askTeachers({
     ...{ teachers, dataset, temperature, threads, signal, batchSize: 64 },
+    views: teacherTta && VIEW_SETS[teacherTta],
     rows: chooseRows(dataset, config).train,
     onProgress: bar.update,
   }).finally(bar.clear);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha256 } from '../data/fingerprint.js';
-import { predictSplit, softmax } from '../evaluate/index.js';
+import { predictSplit, softmax, VIEW_SETS } from '../evaluate/index.js';
 import { initialise } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
 import { fakeDataset, fakeModel } from './fake-engine.test.helper.js';
@@ -38,6 +38,18 @@ test('a temperature above 1 flattens what a teacher says and keeps its order', a
     assert.ok(Math.max(...flat) < Math.max(...cold));
     assert.equal(flat.indexOf(Math.max(...flat)), cold.indexOf(Math.max(...cold)));
   }
+});
+
+test('views: the mean logits over them are what a teacher says', async () => {
+  const teachers = [teacherOf(1)];
+  const views = VIEW_SETS.mirror;
+  const table = await askTeachers({ ...request, teachers, views });
+  const said = softmax((await predictSplit({ ...request, ...teachers[0], views })).logits, 7);
+  for (const [i, row] of rows.entries()) {
+    assert.deepEqual(table.subarray(row * 7, row * 7 + 7), said.subarray(i * 7, i * 7 + 7));
+  }
+  const plain = await askTeachers({ ...request, teachers });
+  assert.notDeepEqual(table, plain);
 });
 
 test('a teacher of other classes is refused', async () => {

@@ -1,11 +1,11 @@
 /**
  * Distillation: targets that are in part what trained networks say of each image (Hinton, Vinyals & Dean 2015,
- * "Distilling the knowledge in a neural network", section 2). The teachers are asked once, about the images as they are; their
- * answers are kept with the run, so that going on with it needs no teacher.
+ * "Distilling the knowledge in a neural network", section 2). The teachers are asked once, about the images as they are or several
+ * views of each; their answers are kept with the run, so that going on with it needs no teacher.
  */
 import { sha256 } from '../data/fingerprint.js';
 import type { Dataset } from '../data/types.js';
-import { predictSplit, softmax } from '../evaluate/index.js';
+import { predictSplit, softmax, type View } from '../evaluate/index.js';
 import type { LoadedModel } from '../export/model-directory.js';
 import { decodeSafetensors, encodeSafetensors } from '../export/safetensors.js';
 import { ModelError } from '../util/errors.js';
@@ -18,6 +18,8 @@ export interface TeacherRequest {
   readonly rows: Uint32Array;
   /** The teachers' logits are divided by it: above 1 their second thoughts weigh more. */
   readonly temperature: number;
+  /** How each image is looked at, its mean logits counting; the image alone unless given. */
+  readonly views?: readonly View[];
   readonly batchSize: number;
   readonly threads: number;
   readonly signal?: AbortSignal;
@@ -31,7 +33,7 @@ export interface TeacherRequest {
  * @throws ModelError when a teacher has other classes than the data set, or its weights do not fit
  */
 export async function askTeachers(request: TeacherRequest): Promise<Float32Array> {
-  const { teachers, dataset, rows, temperature, batchSize, threads, signal, onProgress } = request;
+  const { teachers, dataset, rows, temperature, views, batchSize, threads, signal, onProgress } = request;
   const classes = dataset.classes.length;
   const table = new Float32Array(dataset.count * classes);
   for (const [t, { model, weights }] of teachers.entries()) {
@@ -41,7 +43,7 @@ export async function askTeachers(request: TeacherRequest): Promise<Float32Array
       );
     }
     const { logits } = await predictSplit({
-      ...{ model, weights, dataset, rows, batchSize, threads, signal },
+      ...{ model, weights, dataset, rows, batchSize, threads, views, signal },
       onProgress: (done) => onProgress?.(t * rows.length + done, teachers.length * rows.length),
     });
     const said = softmax(
