@@ -114,20 +114,26 @@ async function run(path: string, flags: Flags): Promise<void> {
     const attributes = await readSlices(flags, dataset, rows);
     const { temperature, told } = await temperatureOf(work);
     const answers = await answersTo(work, rows);
-    const viewed = flags.tta && (await compareViews(work, rows, answers, flags.tta));
+    const views = flags.tta && {
+      set: flags.tta,
+      comparison: await compareViews(work, rows, answers, flags.tta),
+    };
     const slices = sliceAnswers(attributes, answers, dataset.classes.length);
     const entry = { split: flags.split, rows, answers };
-    const measured = measuredSplit(entry, dataset, trained.run, temperature);
+    const measured: MeasuredSplit = {
+      ...measuredSplit(entry, dataset, trained.run, temperature),
+      ...(views && { views }),
+    };
     await writeFiles(work, measured, told, slices);
     if (flags.json) {
       const { report, errors } = flags;
       const about = { model: path, data: flags.data, temperature: temperature ?? null };
-      const also = { ...(viewed && { tta: viewed }), ...(slices && { slices }) };
+      const also = { ...(views && { tta: views.comparison }), ...(slices && { slices }) };
       printJson({ ...about, ...evaluationJson(measured), ...also, report, errors });
       return;
     }
     printStudy(measured, told);
-    if (viewed) printViews(viewed);
+    if (views) printViews(views.comparison);
     if (slices) printSlices(slices);
     for (const name of OUTPUTS) if (flags[name] !== undefined) print(`${name}: ${flags[name]}`);
   });

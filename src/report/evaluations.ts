@@ -9,7 +9,8 @@ import { headlineOf } from './headline.js';
 import type { ReportData, ReportEvaluation } from './types.js';
 
 /** A split with what was found on it. */
-export interface StudiedSplit extends Pick<ReportEvaluation, 'split' | 'role' | 'sentence' | 'fittedHere'> {
+export interface StudiedSplit
+  extends Pick<ReportEvaluation, 'split' | 'role' | 'sentence' | 'fittedHere' | 'views'> {
   readonly study: SplitStudy;
   /** The images of which training saw no exact copy, where it saw some. */
   readonly withoutCopies?: { readonly accuracy: Rate; readonly count: number };
@@ -27,10 +28,11 @@ export async function gatherEvaluations(
   if (main === undefined) return { evaluations: [] };
   const answers = packAnswers(main.study.images);
   const evaluations = studied.map((entry): ReportEvaluation => {
-    const { split, role, sentence, fittedHere } = entry;
+    const { split, role, sentence, fittedHere, views } = entry;
     const { analysis, scaled } = entry.study;
     return {
       ...{ split, role, sentence, fittedHere, evaluation: plainScores(analysis.metrics), analysis },
+      ...(views && { views }),
       ...(scaled && { scaled }),
       ...(entry === main && { answers }),
     };

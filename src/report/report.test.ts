@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
+import { comparePaired } from '../evaluate/index.js';
 import { DataError, ModelError } from '../util/errors.js';
 import { loadAssets } from './assets-node.js';
 import { renderReport } from './report.js';
@@ -68,6 +69,17 @@ describe('renderReport', () => {
     const both = renderReport({ ...sampleReport(), evaluations });
     assert.match(/<header[\s\S]*?<\/header>/.exec(both)?.[0] ?? '', /PrivateTest, 3,589 images/);
     assert.ok(both.includes('PublicTest steered the learning rate.'));
+  });
+
+  it('says what several views of each image are worth, where they were looked at', () => {
+    const [first] = sampleReport().evaluations;
+    const right = (some: number) => Uint8Array.from({ length: 100 }, (_, i) => Number(i < some));
+    const comparison = comparePaired([right(60), right(70)]);
+    const evaluations = [{ ...first, views: { set: 'ten' as const, comparison } }];
+    const viewed = renderReport({ ...sampleReport(), evaluations }).replaceAll(/<[^>]+>/g, ' ');
+    assert.match(viewed, /accuracy by ten views\s+70\.0\u202f%/);
+    assert.match(viewed, /\+10\.00 points \(/);
+    assert.doesNotMatch(page, /by ten views/);
   });
 
   it('has every section, reachable from the navigation, and every chart a place', () => {

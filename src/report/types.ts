@@ -1,9 +1,11 @@
 /** Everything a report shows, as plain JSON: whoever trains or evaluates gathers it, `renderReport` draws it. */
 import type { Analysis } from '../evaluate/analysis.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
+import type { PairedComparison } from '../evaluate/paired.js';
 import type { RobustnessSummary } from '../evaluate/robustness.js';
 import type { ScaledTrust } from '../evaluate/scaled.js';
 import type { SliceReport } from '../evaluate/slices.js';
+import type { ViewSet } from '../evaluate/tta.js';
 import type { Method, Sanity, Thirds } from '../explain/index.js';
 import type { EpochRecord } from '../train/events.js';
 
@@ -178,6 +180,8 @@ export interface ReportEvaluation {
   /** `EMA weights`, `8-fold test-time augmentation`: how the answers were made, if not plainly. */
   readonly note?: string;
   readonly evaluation: Evaluation;
+  /** Test-time augmentation: the answer to the image alone (first) beside the mean over several views, image by image. */
+  readonly views?: { readonly set: ViewSet; readonly comparison: PairedComparison };
   /** All scores, curves and calibration; the same images as `evaluation`. */
   readonly analysis?: Analysis;
   /** The probabilities after the model's temperature. */

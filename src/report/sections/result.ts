@@ -3,7 +3,7 @@
 import type { Analysis } from '../../evaluate/analysis.js';
 import type { ClassScore, Evaluation } from '../../evaluate/evaluate.js';
 import type { Rate } from '../../evaluate/interval.js';
-import { formatCounted } from '../../util/format.js';
+import { formatCounted, formatPoints, formatPValue } from '../../util/format.js';
 import { fixed, fixedInterval, integer, interval, percent } from '../format.js';
 import { baselineOf, meaningOf, ROLES } from '../headline.js';
 import { type Content, html, type Markup } from '../markup.js';
@@ -33,6 +33,7 @@ function evaluationBlock(entry: ReportEvaluation, i: number): Markup {
 <p class="note">${formatCounted(evaluation.count, 'image')}. ${meaningOf(entry)}${note && ` Measured with ${note}.`}</p>
 ${facts([
   ['accuracy', shareFact(evaluation.accuracy)],
+  ...viewsFact(entry),
   ...(analysis ? allScores(analysis) : plainScores(evaluation)),
   [`always “${baseline.name}”`, percent(baseline.share)],
 ])}
@@ -41,6 +42,17 @@ ${analysis && rankingCurves(analysis.metrics, i)}
 ${classTable(evaluation)}
 </article>
 `;
+}
+
+const VIEWS = { mirror: 'by the image and its mirror', ten: 'by ten views' } as const;
+
+/** What test-time augmentation is worth, where it was tried. */
+function viewsFact({ views }: ReportEvaluation): [string, Content][] {
+  if (views === undefined) return [];
+  const { accuracies, pairs } = views.comparison;
+  const { value, low, high } = pairs[0].difference;
+  const gain = `${formatPoints(value)} points (${formatPoints(low)} to ${formatPoints(high)}), p ${formatPValue(pairs[0].p)}`;
+  return [[`accuracy ${VIEWS[views.set]}`, html`${shareFact(accuracies[1])} <small>${gain}</small>`]];
 }
 
 function plainScores({ balancedAccuracy, macroF1, loss }: Evaluation): [string, Content][] {
