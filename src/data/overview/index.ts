@@ -4,7 +4,7 @@ export type { Distribution, Spread } from './distribution.js';
 export { dataFindings, type Finding } from './findings.js';
 export type { Leak } from './leaks.js';
 export type { CopyAnalysis, LabelAgreement, NearDuplicates, PairExample } from './near-duplicates.js';
-export { type DataOverview, overviewDataset } from './overview.js';
+export { copyGroups, type DataOverview, overviewDataset } from './overview.js';
 export type { PaceOptions } from './pace.js';
 export type { Unusual } from './unusual.js';
 export type { VoteAgreement } from './vote-agreement.js';

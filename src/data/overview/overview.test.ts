@@ -8,7 +8,7 @@ import { readDataset } from '../read.js';
 import { synthesise } from '../synth.js';
 import { dataFindings } from './findings.js';
 import { datasetOf, faces, randomBlocks } from './fixtures.test.helper.js';
-import { overviewDataset } from './overview.js';
+import { copyGroups, overviewDataset } from './overview.js';
 
 test('images unlike the others are found among drawn faces', async () => {
   const ordinary = faces(700, 4);
@@ -87,3 +87,11 @@ test('FER2013: leaks, copies, placeholders and votes', { skip: !existsSync(CSV) 
     assert.ok(blurred.count > 0 && blurred.count < 100);
   }),
 );
+
+test('the groups of copies alone: exact and near ones share a first row, images of one gray stand alone', async () => {
+  const [a, b] = faces(2, 9);
+  const brighter = a.map((gray) => Math.min(255, gray + 6));
+  const gray = new Uint8Array(2304).fill(40);
+  const dataset = datasetOf([b, a, b, brighter, gray, gray]);
+  assert.deepEqual([...(await copyGroups(dataset))], [0, 1, 0, 1, 4, 5]);
+});

@@ -80,12 +80,9 @@ export async function overviewDataset(dataset: Dataset, options: PaceOptions = {
   const description = describeDataset(dataset);
   const measures = await measureImages(pixels, count, pace);
   const isConstant = (row: number): boolean => measures.contrast[row] === 0;
-  const first = firstOfKind(dataset);
-  const pictures = Uint32Array.from(rowsWhere(count, (row) => first[row] === row && !isConstant(row)));
   const thumbs = await thumbnails(pixels, count, measures, pace);
-  const hashes = await perceptualHashes(thumbs, pictures, pace);
-  const pairs = await alikePairs(pixels, pictures, hashes, measures, pace);
-  const { groupOf, ...copies } = analyseCopies(dataset, first, isConstant, pairs);
+  const { pictures, found } = await searchCopies(dataset, measures, thumbs, pace);
+  const { groupOf, ...copies } = found;
   const textured = rowsWhere(count, (row) => !isConstant(row));
   const space = await faceSpace(thumbs, pictures, pace);
   const fewGrays = unusual(measures.entropy, 'low', textured, groupOf);
@@ -107,6 +104,39 @@ export async function overviewDataset(dataset: Dataset, options: PaceOptions = {
     unlike: { fewGrays, ...(composition && { composition }) },
     ...(dataset.votes && { votes: votesOf(dataset, dataset.votes, fewGrays, composition) }),
   };
+}
+
+/** The different pictures of a data set, and which of them show the same photo. */
+async function searchCopies(
+  dataset: Dataset,
+  measures: ImageMeasures,
+  thumbs: Float32Array,
+  pace: Pace,
+): Promise<{ pictures: Uint32Array; found: CopyAnalysis }> {
+  const { pixels, count } = dataset;
+  const isConstant = (row: number): boolean => measures.contrast[row] === 0;
+  const first = firstOfKind(dataset);
+  const pictures = Uint32Array.from(rowsWhere(count, (row) => first[row] === row && !isConstant(row)));
+  const hashes = await perceptualHashes(thumbs, pictures, pace);
+  const pairs = await alikePairs(pixels, pictures, hashes, measures, pace);
+  return { pictures, found: analyseCopies(dataset, first, isConstant, pairs) };
+}
+
+/**
+ * Which rows show the same picture, exactly or nearly; some two seconds for FER2013.
+ * @returns [count] the first row of the group each row belongs to: its own number when it stands alone
+ * @throws the signal's reason when it is aborted
+ * @example
+ * const groups = await copyGroups(await readDataset('fer2013.csv'));
+ * groups[7] === groups[9]; // whether rows 7 and 9 show one photo
+ */
+export async function copyGroups(dataset: Dataset, options: PaceOptions = {}): Promise<Uint32Array> {
+  const { pixels, count } = dataset;
+  // Measures, thumbnails, hashes, pairs.
+  const pace = new Pace(4 * count, options);
+  const measures = await measureImages(pixels, count, pace);
+  const thumbs = await thumbnails(pixels, count, measures, pace);
+  return (await searchCopies(dataset, measures, thumbs, pace)).found.groupOf;
 }
 
 function rowsWhere(count: number, test: (row: number) => boolean): number[] {
