@@ -1,11 +1,13 @@
 /**
  * `npm run bench:models -- --data fer2013.csv.gz --votes fer2013new.csv`: what the shipped models reach on a split that trained
  * nothing, and how long a face takes. Writes each model's record into models/models.json, which `vultus models` shows, and more
- * into bench/results/models.json: every class, calibration, and the score on the images that are no copies of training images.
+ * into bench/results/models.json: every class, calibration, the score on the images that are no copies of training images, and
+ * that on the images held out of `Training`, with near copies of training images and without.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDataset, rowsOfSplit } from '../src/data/index.js';
+import { copyGroups } from '../src/data/overview/index.js';
 import type { Dataset, VotesAs } from '../src/data/types.js';
 import { createEngine } from '../src/engine/engine.js';
 import { revectoriseState } from '../src/engine/revectorise-node.js';
@@ -22,8 +24,8 @@ import {
 } from '../src/evaluate/index.js';
 import { writeFileAtomic } from '../src/export/atomic.js';
 import { type LoadedModel, loadModelDirectory, MODELS_FOLDER, shippedModels } from '../src/export/index.js';
-import { readRecord, type TrainConfig } from '../src/train/index.js';
-import { rowsWithoutCopies } from '../src/train/rows.js';
+import { readTraining, type TrainConfig } from '../src/train/index.js';
+import { chooseRows, rowsWithoutCopies } from '../src/train/rows.js';
 import { formatPercent } from '../src/util/format.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
@@ -55,7 +57,9 @@ async function dataOf({ votes }: TrainConfig, sets: Map<string, Dataset>): Promi
 async function measureModel(name: string, sets: Map<string, Dataset>) {
   const directory = join(MODELS_FOLDER, name);
   const loaded = await loadModelDirectory(directory);
-  const { config } = await readRecord(directory);
+  const training = await readTraining(directory);
+  if (training === undefined) throw new Error(`${directory} keeps nothing of its training`);
+  const { config } = training;
   const dataset = await dataOf(config, sets);
   const rows = rowsOfSplit(dataset, options.split);
   const { model, weights, temperature, hash } = loaded;
@@ -81,11 +85,26 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
   return {
     ...{ name, hash, trainedHash: loaded.trainedHash ?? hash, fingerprint: dataset.fingerprint },
     ...{ split: options.split, count: rows.length, correct: sum(once), tta: sum(often) },
+    heldOut: await heldOut(loaded, dataset, config),
     plain: scores(answers),
     tenViews: scores(views),
     gain: comparePaired([once, often]).pairs[0].difference,
     ...{ calibration, perClass, confusion, milliseconds },
   };
+}
+
+/** On the images that the run watched and did not learn from: all, and those that no training image nearly shows as well. */
+async function heldOut({ model, weights }: LoadedModel, dataset: Dataset, config: TrainConfig) {
+  const { train, validation: rows } = chooseRows(dataset, config);
+  if (rows === undefined) return null;
+  const groups = await copyGroups(dataset);
+  const trained = new Set(Array.from(train, (row) => groups[row]));
+  const places = [...rows.keys()].filter((place) => !trained.has(groups[rows[place]]));
+  const { threads } = options;
+  const answers = await predictSplit({ model, weights, dataset, rows, batchSize: 64, threads });
+  const classes = dataset.classes.length;
+  const scored = (some: number[]) => ({ ...accuracyOf(answers, classes, some), count: some.length });
+  return { ...scored([...rows.keys()]), withoutNearCopies: scored(places) };
 }
 
 /** Milliseconds a face: an engine of its own, faces already in memory. */

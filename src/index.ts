@@ -173,6 +173,7 @@ export { type RobustnessPage, renderRobustness } from './report/robustness.js';
 export { crossValidate, type FoldEvent, foldConfig, type OutOfSample } from './train/cross-validate.js';
 export { dropRowsFrom } from './train/drop-labels.js';
 export {
+  averageRuns,
   type ConfigInput,
   calibrateModel,
   completeConfig,

@@ -99,6 +99,9 @@ async function run(path: string, flags: Flags): Promise<void> {
     const card = gatherCard({
       ...{ directory, createdBy: `vultus ${version()}`, trained, run: trained.run },
       ...{ command: input?.command, synthetic: input?.synthetic !== undefined },
+      memberCommands: await Promise.all(
+        (trained.run?.members ?? []).map(async (member) => (await readInput(member.directory))?.command),
+      ),
       evaluations: [...measured, ...stored.filter((one) => !again(one))],
       robustness: await damagedBy(trained.hash, flags.robustness, trained.run && robustnessFile(directory)),
       ...{ licence: flags.licence, dataLicence: flags.dataLicence },

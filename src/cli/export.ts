@@ -1,7 +1,7 @@
 /** `vultus export`: a run's network as a folder of its own, to ship. */
 import { type Command, Option } from 'commander';
 import { modelPath } from '../export/index.js';
-import { exportModel } from '../train/index.js';
+import { type ExportedModel, exportModel } from '../train/index.js';
 import { formatBytes } from '../util/format.js';
 import { makeCommand } from './command.js';
 import { jsonFlag, textFlag } from './flags.js';
@@ -9,7 +9,8 @@ import { checkOutput } from './output-path.js';
 import { print, printJson } from './terminal.js';
 import { TRAINED_ARGUMENT } from './trained.js';
 
-interface Flags {
+/** Of commands that write a model's folder. */
+export interface Flags {
   readonly out: string;
   readonly half?: boolean;
   readonly json?: boolean;
@@ -36,9 +37,11 @@ async function run(from: string, { out, half, json }: Flags): Promise<void> {
   const written = await exportModel(from, out, { half });
   if (json) {
     printJson({ model: from, out, half: half ?? false, ...written });
-    return;
-  }
-  for (const { path, bytes } of written.files) print(`${path}  ${formatBytes(bytes)}`);
-  print(`SHA-256  ${written.hash}`);
-  if (written.hash !== written.trainedHash) print(`trained  ${written.trainedHash}, before rounding`);
+  } else printExported(written);
+}
+
+export function printExported({ files, hash, trainedHash }: ExportedModel): void {
+  for (const { path, bytes } of files) print(`${path}  ${formatBytes(bytes)}`);
+  print(`SHA-256  ${hash}`);
+  if (hash !== trainedHash) print(`trained  ${trainedHash}, before rounding`);
 }

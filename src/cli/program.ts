@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   models: async () => (await import('./models.js')).modelsCommand(),
   predict: async () => (await import('./predict.js')).predictCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
+  average: async () => (await import('./average.js')).averageCommand(),
   tensorboard: async () => (await import('./tensorboard.js')).tensorboardCommand(),
   labels: async () => (await import('./labels.js')).labelsCommand(),
   info: async () => (await import('./info.js')).infoCommand(),

@@ -1,11 +1,10 @@
 /** A trained network from a run's directory, a model's directory, or the models that are shipped. */
-import { existsSync } from 'node:fs';
 import { rowsOfSplit } from '../data/index.js';
 import type { Dataset } from '../data/types.js';
 import { findModel, type LoadedModel, loadModelDirectory, type ModelPlace } from '../export/index.js';
 import type { Model } from '../model/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
-import { type Run, readRun, runFiles } from '../train/index.js';
+import { type Run, readTraining } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
 import { DataError, ModelError } from '../util/errors.js';
 
@@ -27,8 +26,11 @@ export const TRAINED_ARGUMENT: readonly [string, string] = [
  */
 export async function openTrained(name?: string): Promise<Trained> {
   const place = findModel(name);
-  const run = existsSync(runFiles(place.path).config) ? await readRun(place.path) : undefined;
-  return { run, ...place, ...(await loadModelDirectory(place.directory)) };
+  const run = await readTraining(place.path);
+  const loaded = await loadModelDirectory(place.directory);
+  // The network of an average is none of its runs'.
+  const own = run?.members ? { ...run, config: { ...run.config, model: loaded.model } } : run;
+  return { run: own, ...place, ...loaded };
 }
 
 /**

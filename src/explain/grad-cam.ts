@@ -3,7 +3,7 @@
  * which places of a convolutional layer's map speak for a class.
  */
 import type { Engine } from '../engine/api.js';
-import type { Layer, Model } from '../model/index.js';
+import { inferShapes, type Layer, type Model } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
 import { type ExplainRequest, overBatches } from './batches.js';
 import { gridOf } from './grid.js';
@@ -11,20 +11,32 @@ import type { HeatMaps } from './maps.js';
 
 /**
  * The layer that Grad-CAM looks at unless told otherwise: the last convolution, or the residual block it is part of, with
- * the norm and the ReLU behind it.
+ * the norm and the ReLU behind it. Of the average of several networks it is that of the first.
  * @throws ModelError for a network without convolutions
  * @example
  * camLayer(zooModel('classic')); // '10'
  */
-export function camLayer({ name, layers }: Model): string {
-  let last = layers.findLastIndex(convolves);
-  if (last < 0) {
+export function camLayer(model: Model): string {
+  const { name, layers } = model;
+  if (!layers.some(convolves)) {
     throw new ModelError(
       `${name} has no convolution, so there is no map for Grad-CAM: use occlusion instead.`,
     );
   }
+  const shapes = new Map(inferShapes(model).map(({ path, output }) => [path, output]));
+  return lastMap(layers, '', (path) => (shapes.get(path)?.height ?? 0) > 1);
+}
+
+function lastMap(layers: readonly Layer[], prefix: string, isMap: (path: string) => boolean): string {
+  let last = layers.findLastIndex(convolves);
+  const layer = layers[last];
+  if (layer.type === 'residual' && !isMap(prefix + last)) {
+    // A sum of whole networks (model/average.ts): the first that has convolutions.
+    const branch = layer.main.some(convolves) ? 'main' : 'shortcut';
+    return lastMap(layer[branch] ?? [], `${prefix}${last}.${branch}.`, isMap);
+  }
   while (layers[last + 1]?.type === 'batchNorm' || layers[last + 1]?.type === 'relu') last++;
-  return String(last);
+  return prefix + last;
 }
 
 function convolves(layer: Layer): boolean {

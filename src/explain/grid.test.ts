@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Model, zooModel } from '../model/index.js';
+import { averageNetworks, initialise, type Model, zooModel } from '../model/index.js';
 import { camLayer } from './grad-cam.js';
 import { gridOf } from './grid.js';
 
@@ -26,6 +26,14 @@ test('a cell looks at the pixels around its centre: what else changes leaves it 
   const { start, step } = gridOf(zooModel('mini-xception'), '6.shortcut.0');
   assert.deepEqual([start, step], [2.5, 2]);
   assert.equal(gridOf(zooModel('resnet-s'), '16.main.2').step, 8);
+});
+
+test('of an average of networks the last map is that of the first one', () => {
+  const models = [zooModel('resnet-s'), zooModel('tiny')];
+  const weighted = models.map((model) => ({ model, weights: initialise(model, 1) }));
+  const { model } = averageNetworks(weighted);
+  assert.equal(camLayer(model), '0.main.17');
+  assert.deepEqual(gridOf(model, '0.main.17'), { cells: 6, start: 4, step: 8 });
 });
 
 test('layers without a map are refused, and networks without a convolution', () => {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Model, parameterSpecs, parseModel } from '../model/index.js';
 import { ModelError } from '../util/errors.js';
@@ -84,7 +84,7 @@ export async function saveModelDirectory(
   const trainedSha256 = content.trainedHash ?? (half ? weightsHash(weights) : undefined);
   const facts = { trainedSha256, metrics, dataFingerprint, notes, temperature };
   const json = { format: 'vultus-model', version: 1, weightsSha256: hash, ...facts, network: model };
-  await makeFolder(dir);
+  for (const folder of new Set([dir, ...beside.map(({ path }) => dirname(path))])) await makeFolder(folder);
   await writeFilesAtomic([
     ...beside,
     { path: join(dir, WEIGHTS_FILE), data: bytes },

@@ -1,4 +1,5 @@
 /** Networks as data: what the rest of the project uses of this folder. */
+export { averageNetworks, type WeightedNetwork } from './average.js';
 export { initialise } from './initialise.js';
 export { countParameters, layerParameters, parameterSpecs, sizeOf, totalMacs } from './parameters.js';
 export { modelSvg } from './picture.js';

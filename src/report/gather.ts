@@ -55,17 +55,24 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
     samples: await gatherSamples(dataset, trainedHere?.config),
     ...(faces && { faces }),
     model: gatherModel(model),
-    ...(trainedHere && { training: gatherTraining(trainedHere) }),
+    ...(trainedHere && !trainedHere.members && { training: gatherTraining(trainedHere) }),
     evaluations,
     ...(temperature !== undefined && { temperature }),
     ...(explanation && { explanation }),
     ...(robustness && { robustness }),
     ...(slices && { slices }),
-    settings: run ? { ...run.config, model: model.name } : {},
+    settings: settingsOf(run),
     environment,
     hash,
     command,
   };
+}
+
+/** Of an average those of each of its networks. */
+function settingsOf(run: Run | undefined): Readonly<Record<string, unknown>> {
+  if (run === undefined) return {};
+  if (run.members === undefined) return { ...run.config, model: run.config.model.name };
+  return Object.fromEntries(run.members.map((member) => [lastPart(member.directory), settingsOf(member)]));
 }
 
 function gatherDataset(dataset: Dataset, facts: ReportDataset['facts']): ReportDataset {

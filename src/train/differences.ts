@@ -1,5 +1,6 @@
 /** In which settings runs differ: what has to be known before their results are compared. */
 import { flatten } from '../util/flatten.js';
+import { lastPart } from '../util/paths.js';
 import type { Run } from './run-directory.js';
 
 /** A setting's dotted name and its value in each run, in the order of the runs; `–` where a run has none. */
@@ -29,8 +30,12 @@ export function settingDifferences(runs: readonly Run[]): SettingDifference[] {
     .map(({ setting, values }) => ({ setting, values: readable(values) }));
 }
 
-function settingsOf({ config, data, versions }: Run): Record<string, unknown> {
-  return { ...config, data: data.fingerprint, vultus: versions.vultus };
+function settingsOf({ config, data, versions, members }: Run): Record<string, unknown> {
+  const of = { data: data.fingerprint, vultus: versions.vultus };
+  if (members === undefined) return { ...config, ...of };
+  // Settings of its networks: an average has no others.
+  const each = members.map((member) => [lastPart(member.directory), member.config]);
+  return { model: config.model, ...of, members: Object.fromEntries(each) };
 }
 
 /** Long values get numbers in place of themselves, equal ones the same. */

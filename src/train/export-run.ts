@@ -1,6 +1,7 @@
 /**
  * A trained network as one folder to ship: `model.json`, `weights.safetensors` and, from a run, the `config.json`,
- * `log.jsonl` and `input.json` that say how it was trained, by which command, and what each split was used for. The same input gives the same bytes.
+ * `log.jsonl` and `input.json` that say how it was trained, by which command, and what each split was used for; of an
+ * average, those of each of its networks. The same input gives the same bytes.
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -15,6 +16,7 @@ import {
 } from '../export/index.js';
 import { ModelError } from '../util/errors.js';
 import { lastPart } from '../util/paths.js';
+import { memberFolders } from './members.js';
 import { readRun, runFiles } from './run-directory.js';
 
 export interface ExportOptions {
@@ -47,27 +49,45 @@ export async function exportModel(
 ): Promise<ExportedModel> {
   const { path, directory } = findModel(from);
   const loaded = await loadModelDirectory(directory);
-  const fromRun = existsSync(runFiles(path).config);
   await requireEmptyFolder(out);
-  const beside = fromRun ? await runRecords(path, out) : [];
+  const beside = await recordsIn(path, out);
   const { hash } = await saveModelDirectory(out, { ...loaded, ...options }, beside);
-  const names = [...beside.map((file) => basename(file.path)), MODEL_FILE, WEIGHTS_FILE];
-  const files = [];
-  for (const name of names) {
-    const written = join(out, name);
-    files.push({ path: written, bytes: (await stat(written)).size });
-  }
-  return { files, hash, trainedHash: loaded.trainedHash ?? loaded.hash };
+  return { files: await writtenFiles(out, beside), hash, trainedHash: loaded.trainedHash ?? loaded.hash };
 }
 
-/** The run's configuration and log, once they are known to be sound. */
-async function runRecords(directory: string, out: string): Promise<OutputFile[]> {
+/** What is kept of how a network was trained: of a run, or of the runs of an average. */
+async function recordsIn(path: string, out: string): Promise<OutputFile[]> {
+  if (existsSync(runFiles(path).config)) return runRecords(path, out);
+  const folders = await memberFolders(path);
+  const records = await Promise.all(
+    folders.map((folder) => runRecords(folder, join(runFiles(out).members, basename(folder)))),
+  );
+  return [...(folders.length > 0 ? await commandIn(path, out) : []), ...records.flat()];
+}
+
+/** What was written: the model, and the files beside it. */
+export async function writtenFiles(
+  out: string,
+  beside: readonly OutputFile[],
+): Promise<ExportedModel['files']> {
+  const paths = [...beside.map(({ path }) => path), join(out, MODEL_FILE), join(out, WEIGHTS_FILE)];
+  return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })));
+}
+
+/** The run's configuration and log, once they are known to be sound, and the command that started it. */
+export async function runRecords(directory: string, out: string): Promise<OutputFile[]> {
   await readRun(directory);
   const [from, to] = [runFiles(directory), runFiles(out)];
-  const files = [{ path: to.config, data: withoutFolders(await readText(from.config)) }];
-  if (existsSync(from.input)) files.push({ path: to.input, data: commandAlone(await readText(from.input)) });
+  const config = { path: to.config, data: withoutFolders(await readText(from.config)) };
+  const files = [config, ...(await commandIn(directory, out))];
   if (existsSync(from.log)) files.push({ path: to.log, data: await readText(from.log) });
   return files;
+}
+
+/** The command that made it, where one is kept. */
+async function commandIn(directory: string, out: string): Promise<OutputFile[]> {
+  const [from, to] = [runFiles(directory).input, runFiles(out).input];
+  return existsSync(from) ? [{ path: to, data: commandAlone(await readText(from)) }] : [];
 }
 
 /** Where the data lay on the machine that trained is nobody else's concern. */

@@ -1,4 +1,5 @@
 /** Training: configuration, the loop, and runs read back from their directories. */
+export { type AverageOptions, averageRuns } from './average-runs.js';
 export { calibrateModel } from './calibrate.js';
 export {
   type ConfigInput,
@@ -19,6 +20,7 @@ export {
   type RangeTestOptions,
   type RateSuggestion,
 } from './lr-find.js';
+export { readTraining } from './members.js';
 export { DEFAULT_RATE } from './optimizer.js';
 export { type Recipe, recipeFor } from './recipes.js';
 export type { SplitRole } from './rows.js';

@@ -36,6 +36,8 @@ export function runFiles(directory: string) {
     checkpoint: join(directory, 'checkpoint.safetensors'),
     teacher: join(directory, 'teacher.safetensors'),
     model: join(directory, 'model'),
+    /** Of an average of networks: what is kept of each one's run (members.ts). */
+    members: join(directory, 'members'),
     report: join(directory, 'report.html'),
     tensorboard: join(directory, 'tensorboard'),
   };
@@ -67,6 +69,8 @@ export interface Run extends RunRecord {
   readonly epochs: readonly EpochRecord[];
   /** The step log; empty for a run made before there was one. */
   readonly steps: readonly StepRecord[];
+  /** Of an average of several networks: their runs. Nothing but what they have in common is told of the average itself. */
+  readonly members?: readonly Run[];
   /** Where it stands; absent when there is no checkpoint or it cannot be read (resuming says why). */
   readonly state?: TrainState;
 }

@@ -114,6 +114,14 @@ describe('a card', () => {
     assert.equal(bare.match(/Not measured/g)?.length, 3);
     assert.match(bare, /Nothing was measured: there is no figure to rely on/);
   });
+  test('an exported run keeps no state: the last epoch is known where it is always kept, and all were trained', () => {
+    const keptOf = (choose: 'last' | 'best', done: number): number | null => {
+      const config = { ...run.config, choose };
+      const epochs = Array.from({ length: done }, () => ({}) as Run['epochs'][number]);
+      return gatherCard({ ...base, run: { ...run, config, epochs } }).training!.keptEpoch;
+    };
+    assert.deepEqual([keptOf('last', 9), keptOf('last', 8), keptOf('best', 9)], [9, null, null]);
+  });
   test('is the same text again', () => assert.equal(cardMarkdown(full), text));
   test('of drawn faces claims nothing of people', () => {
     const drawn = cardMarkdown(gatherCard({ ...base, run, synthetic: true }));

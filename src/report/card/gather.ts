@@ -19,8 +19,10 @@ export interface CardOptions {
   >;
   /** Absent for a model alone. */
   readonly run?: Run;
-  /** The command that started the run. */
+  /** The command that started the run, or made the average. */
   readonly command?: string;
+  /** Of an average, the commands that started the runs of its networks, where they are known. */
+  readonly memberCommands?: readonly (string | undefined)[];
   /** The run learned from faces that this program drew. */
   readonly synthetic?: boolean;
   readonly evaluations: readonly CardEvaluation[];
@@ -54,7 +56,8 @@ export function gatherCard(options: CardOptions): Card {
       notes: notes ?? null,
       temperature: temperatureOf(temperature),
     },
-    training: run ? trainingOf(run, command) : null,
+    training: run && !run.members ? trainingOf(run, command) : null,
+    average: averageOf(options),
     data: {
       source,
       fingerprint: run?.data.fingerprint ?? trained.dataFingerprint ?? null,
@@ -76,15 +79,30 @@ function temperatureOf(temperature: ModelTemperature | undefined): Card['model']
   return { value, split, images };
 }
 
+function averageOf({ run, command, memberCommands }: CardOptions): Card['average'] {
+  if (run?.members === undefined) return null;
+  const networks = run.members.map((member, i) => ({
+    name: lastPart(member.directory),
+    training: trainingOf(member, memberCommands?.[i]),
+  }));
+  return { command: command ?? null, networks };
+}
+
+/** An exported run keeps no state; that its last epoch was kept is then known where the configuration says so. */
+function keptEpochOf({ state, config, epochs }: Run): number | null {
+  if (state?.kept) return state.kept.epoch;
+  return config.choose === 'last' && epochs.length === config.epochs ? config.epochs : null;
+}
+
 function trainingOf(run: Run, command: string | undefined): CardTraining {
-  const { config, rows, roles, started, versions, epochs, state } = run;
+  const { config, rows, roles, started, versions, epochs } = run;
   return {
     ...{ started, versions, roles },
     command: command ?? null,
     seed: config.seed,
     epochs: epochs.length,
     plannedEpochs: config.epochs,
-    keptEpoch: state?.kept?.epoch ?? null,
+    keptEpoch: keptEpochOf(run),
     images: {
       ...{ train: rows.train, validation: rows.validation },
       ...{ copiesRemoved: rows.straddlersRemoved, dropped: rows.dropped ?? 0 },

@@ -2,7 +2,7 @@
 import type { Rate } from '../../evaluate/interval.js';
 import { compact, integer, interval, percent } from '../format.js';
 import { block, code, list, markdownTable, plain } from './markdown.js';
-import type { Card, CardEvaluation, CardRobustness } from './types.js';
+import type { Card, CardAverage, CardEvaluation, CardRobustness } from './types.js';
 
 const UNKNOWN = 'not known';
 /** Letters of a setting's value. */
@@ -30,7 +30,7 @@ export function cardMarkdown(card: Card): string {
     dataTable(card),
     card.data.origin.map(plain).join(' '),
     '## Training',
-    ...trainingParts(card),
+    ...(card.average ? averageParts(card.average) : trainingParts(card.training)),
     '## Metrics',
     ...(evaluations.length === 0 ? [NOT_MEASURED] : evaluations.flatMap(evaluationParts)),
     '## Calibration',
@@ -101,7 +101,16 @@ const VOTES = {
   ferplus: 'shares of several people’s votes, by the rules of FER+',
 } as const;
 
-function trainingParts({ training }: Card): string[] {
+/** Each network's training, and how they became one. */
+function averageParts({ networks, command }: CardAverage): string[] {
+  return [
+    `The mean of the logits of ${networks.length} networks that learned from the same images apart from each other.`,
+    ...(command === null ? [] : ['What made one of them:', block(command)]),
+    ...networks.flatMap(({ name, training }) => [`### ${plain(name)}`, ...trainingParts(training)]),
+  ];
+}
+
+function trainingParts(training: Card['training']): string[] {
   if (training === null) return ['Not known: the run is not at hand.'];
   const { images, seed, epochs, plannedEpochs, keptEpoch, command } = training;
   const versions = Object.entries(training.versions).map(([name, value]) => `${name} ${value}`);

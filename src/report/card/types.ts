@@ -14,8 +14,10 @@ export interface Card {
   /** Program and version. */
   readonly createdBy: string;
   readonly model: CardModel;
-  /** Null for a model whose run is not at hand. */
+  /** Null for a model whose run is not at hand, and for an average. */
   readonly training: CardTraining | null;
+  /** Of the mean of several networks; null for one alone. */
+  readonly average: CardAverage | null;
   readonly data: CardData;
   /** The most honest one first; empty when nothing was measured. */
   readonly evaluations: readonly CardEvaluation[];
@@ -63,6 +65,12 @@ export interface CardTraining {
   readonly roles: readonly { readonly split: string; readonly role: string }[];
   /** Every setting by its dotted name. */
   readonly settings: readonly (readonly [name: string, value: string])[];
+}
+
+export interface CardAverage {
+  /** The command line that makes it of its networks; null when it was not made by one. */
+  readonly command: string | null;
+  readonly networks: readonly { readonly name: string; readonly training: CardTraining }[];
 }
 
 export interface CardData {
