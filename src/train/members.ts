@@ -31,7 +31,8 @@ export async function readTraining(directory: string): Promise<Run | undefined> 
 export async function memberFolders(directory: string): Promise<string[]> {
   const { members } = runFiles(directory);
   try {
-    return (await readdir(members)).sort().map((name) => join(members, name));
+    const names = (await readdir(members)).filter((name) => /^\d-/.test(name));
+    return names.sort().map((name) => join(members, name));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return [];
     throw new ModelError(`${members} cannot be read: ${(error as Error).message}.`, { cause: error });
