@@ -23,7 +23,7 @@ export const zoo: Readonly<Record<string, ZooEntry>> = {
     build: miniXception,
   },
   'resnet-s': { about: 'a small residual network of our own', build: resnetS },
-  'vgg-m': { about: 'plain 3×3 stack, 1.7 M parameters: the best model that is shipped', build: vggM },
+  'vgg-m': { about: 'plain 3×3 stack, 1.7 M parameters: the larger of those that are shipped', build: vggM },
   'vgg-s': { about: 'the same in 207 k parameters: the small one', build: vggS },
   sprint: { about: 'the same for the speed run', build: sprint },
   tiny: { about: 'four small stages, for a first run in minutes', build: tiny },

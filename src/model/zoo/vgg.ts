@@ -35,7 +35,7 @@ function vgg(name: string, classes: readonly string[], { stages, dropout }: Shap
   };
 }
 
-/** 1.7 M parameters, 82 MMAC: the network behind the best model that is shipped. */
+/** 1.7 M parameters, 82 MMAC: the larger network behind the shipped models. */
 export const vggM = (classes: readonly string[]): Model =>
   vgg('vgg-m', classes, { stages: [[32], [48, 64], [112, 112], [224, 224], [384]], dropout: 0.4 });
 
