@@ -49,6 +49,7 @@ describe('average', () => {
     await run('evaluate', 'both', '--data', 'faces.csv', '--report', 'page.html', '--tta', 'ten');
     const page = readFileSync(at('page.html'), 'utf8');
     assert.ok(page.includes('1-one.learningRate') && page.includes('by ten views'));
+    assert.ok(page.includes('the mean of 2, each trained by itself: 1-one, 2-two.'));
     await run('explain', 'both', '--data', 'faces.csv', '--images', '2');
     await run('compare', 'both', 'one', '--data', 'faces.csv', '--report', 'compare.html');
     const card = await run('card', 'both', '--data', 'faces.csv', '--split', 'PublicTest');

@@ -55,6 +55,7 @@ export async function gatherReport(options: GatherOptions): Promise<ReportData> 
     samples: await gatherSamples(dataset, trainedHere?.config),
     ...(faces && { faces }),
     model: gatherModel(model),
+    ...(run?.members && { averageOf: run.members.map(({ directory }) => lastPart(directory)) }),
     ...(trainedHere && !trainedHere.members && { training: gatherTraining(trainedHere) }),
     evaluations,
     ...(temperature !== undefined && { temperature }),

@@ -78,7 +78,7 @@ describe('renderReport', () => {
     const evaluations = [{ ...first, views: { set: 'ten' as const, comparison } }];
     const viewed = renderReport({ ...sampleReport(), evaluations }).replaceAll(/<[^>]+>/g, ' ');
     assert.match(viewed, /accuracy by ten views\s+70\.0\u202f%/);
-    assert.match(viewed, /\+10\.00 points \(/);
+    assert.match(viewed, /ten views is worth \+10\.00 points \(/);
     assert.doesNotMatch(page, /by ten views/);
   });
 

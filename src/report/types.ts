@@ -23,6 +23,8 @@ export interface ReportData {
   /** What the network looks at; its faces are among `faces`. */
   readonly explanation?: ReportExplanation;
   readonly model: ReportModel;
+  /** Of an average of several networks: their names. */
+  readonly averageOf?: readonly string[];
   /** Absent when nothing was trained, as in the report of `vultus evaluate`. */
   readonly training?: ReportTraining;
   /** The first one makes the headline: put the most honest one first. */

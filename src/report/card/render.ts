@@ -104,7 +104,7 @@ const VOTES = {
 /** Each network's training, and how they became one. */
 function averageParts({ networks, command }: CardAverage): string[] {
   return [
-    `The mean of the logits of ${networks.length} networks that learned from the same images apart from each other.`,
+    `The mean of the logits of ${networks.length} networks, each trained by itself on the same images.`,
     ...(command === null ? [] : ['What made one of them:', block(command)]),
     ...networks.flatMap(({ name, training }) => [`### ${plain(name)}`, ...trainingParts(training)]),
   ];

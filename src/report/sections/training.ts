@@ -4,24 +4,19 @@ import { type Content, html, type Markup } from '../markup.js';
 import { chart, choice, facts, folded, section, table } from '../parts.js';
 import type { ReportData, ReportSteps, ReportTraining } from '../types.js';
 
+const UNTRAINED = 'Nothing was trained for this report: it judges a network as it was found.';
+
+const averaged = (names: readonly string[]): string =>
+  `The network is the mean of ${names.length}, each trained by itself: ${names.join(', ')}. Their settings stand below.`;
+
+function without(why: string): Markup {
+  return section('training', 'Training', null, html`<p class="empty">${why}</p>`);
+}
+
 export function trainingSection(data: ReportData): Markup {
   const { training } = data;
-  if (!training) {
-    return section(
-      'training',
-      'Training',
-      null,
-      html`<p class="empty">Nothing was trained for this report: it judges a network as it was found.</p>`,
-    );
-  }
-  if (training.epochs.length === 0) {
-    return section(
-      'training',
-      'Training',
-      null,
-      html`<p class="empty">No epoch was finished, so there are no curves to show.</p>`,
-    );
-  }
+  if (!training) return without(data.averageOf ? averaged(data.averageOf) : UNTRAINED);
+  if (training.epochs.length === 0) return without('No epoch was finished, so there are no curves to show.');
   return section('training', 'Training', html`<p>${sentence(training)}</p>`, [
     training.steps &&
       choice('axis', 'Curves by', [
