@@ -59,7 +59,7 @@ describe('average', () => {
   });
   test('what cannot be averaged is refused in a sentence, and nothing is written', async () => {
     for (const [args, code, part] of [
-      [['one', '--out', 'new'], 4, '1 networks cannot be averaged'],
+      [['one', '--out', 'new'], 4, 'two to eight networks and not of 1'],
       [['one', 'both', '--out', 'new'], 4, 'both is an average already'],
       [['one', 'two', '--out', 'one'], 2, '--out one cannot be used'],
       [['one', 'two', '--out', 'both'], 6, 'holds other files'],

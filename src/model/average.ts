@@ -40,7 +40,7 @@ export function averageNetworks(networks: readonly WeightedNetwork[]): {
   weights: Map<string, Values>;
 } {
   if (networks.length < 2 || networks.length > 8) {
-    throw new ModelError(`${networks.length} networks cannot be averaged; give two to eight`);
+    throw new ModelError(`an average is of two to eight networks and not of ${networks.length}; give more or fewer`);
   }
   requireAlike(networks.map(({ model }) => model));
   const towers = networks.map(({ model }) => withoutSoftmax(model.layers));
@@ -69,7 +69,7 @@ function requireAlike(models: readonly Model[]): void {
     const other = others.find((model) => of(model) !== of(first));
     if (other === undefined) continue;
     throw new ModelError(
-      `${first.name} and ${other.name} cannot be averaged: their ${what} differ, ${of(first)} and ${of(other)}; give networks of the same ${what}`,
+      `${first.name} and ${other.name} cannot be averaged: they differ in ${what} (${of(first)} and ${of(other)}); give networks of the same ${what}`,
     );
   }
 }
