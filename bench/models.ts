@@ -15,11 +15,13 @@ import { defaultThreads } from '../src/engine/threads-node.js';
 import {
   type Answers,
   accuracyOf,
+  calibration as calibrationOf,
   comparePaired,
   evaluateLogits,
   predictSplit,
   rightAnswers,
   scaledTrust,
+  softmax,
   TEN_VIEWS,
 } from '../src/evaluate/index.js';
 import { writeFileAtomic } from '../src/export/atomic.js';
@@ -27,6 +29,7 @@ import { type LoadedModel, loadModelDirectory, MODELS_FOLDER, shippedModels } fr
 import { readTraining, type TrainConfig } from '../src/train/index.js';
 import { chooseRows, rowsWithoutCopies } from '../src/train/rows.js';
 import { formatPercent } from '../src/util/format.js';
+import { Purpose, RandomStream } from '../src/util/random.js';
 import { machineText, writeResults } from './machine.js';
 import { readOptions } from './options.js';
 import { spread } from './statistics.js';
@@ -89,8 +92,32 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
     plain: scores(answers),
     tenViews: scores(views),
     gain: comparePaired([once, often]).pairs[0].difference,
+    calibrationErrorByChance: temperature && errorByChance(answers, classes.length, temperature.value),
     ...{ calibration, perClass, confusion, milliseconds },
   };
+}
+
+/**
+ * The calibration error to expect by chance alone: that of as many labels drawn from the probabilities themselves, which are then
+ * true. Mean of 200 draws.
+ */
+function errorByChance({ logits }: Answers, classes: number, temperature: number): number {
+  const scaled = logits.map((logit) => logit / temperature);
+  const probabilities = softmax(scaled, classes);
+  const random = new RandomStream(1, Purpose.bootstrap);
+  const draw = (row: number): number => {
+    let rest = random.uniform();
+    for (let c = 0; c < classes - 1; c++) {
+      rest -= probabilities[row * classes + c];
+      if (rest < 0) return c;
+    }
+    return classes - 1;
+  };
+  const errors = Array.from({ length: 200 }, () => {
+    const labels = Uint8Array.from({ length: logits.length / classes }, (_, row) => draw(row));
+    return calibrationOf(scaled, labels, classes).ece;
+  });
+  return errors.reduce((total, error) => total + error, 0) / errors.length;
 }
 
 /** On the images that the run watched and did not learn from: all, and those that no training image nearly shows as well. */
@@ -151,7 +178,7 @@ async function writeRecords(measured: readonly Awaited<ReturnType<typeof measure
     };
     entry.record = { weightsSha256: hash, accuracy: { split, correct, count, tta }, speed };
   }
-  await writeFileAtomic(path, `${JSON.stringify(index, null)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(index, null, 2)}\n`);
 }
 
 if (options.data === '') throw new Error('the models are measured on FER2013: give --data fer2013.csv.gz');
