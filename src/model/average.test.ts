@@ -73,7 +73,10 @@ test('what cannot be averaged is refused, with the reason', () => {
     );
   refuses([tiny], /^an average is of two to eight networks and not of 1;/);
   refuses([tiny, changed({ classes: [...'abcdefg'] })], /they differ in classes \(angry, .+ and a, b, c/);
-  refuses([tiny, changed({ preprocessing: { mean: 0, scale: 1 } })], /they differ in preprocessing \(\(gray −/);
+  refuses(
+    [tiny, changed({ preprocessing: { mean: 0, scale: 1 } })],
+    /they differ in preprocessing \(\(gray −/,
+  );
   refuses(
     [tiny, changed({ layers: [...tiny.model.layers.slice(0, -1), { type: 'relu' }] })],
     /no dense layer/,

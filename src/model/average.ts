@@ -40,7 +40,9 @@ export function averageNetworks(networks: readonly WeightedNetwork[]): {
   weights: Map<string, Values>;
 } {
   if (networks.length < 2 || networks.length > 8) {
-    throw new ModelError(`an average is of two to eight networks and not of ${networks.length}; give more or fewer`);
+    throw new ModelError(
+      `an average is of two to eight networks and not of ${networks.length}; give more or fewer`,
+    );
   }
   requireAlike(networks.map(({ model }) => model));
   const towers = networks.map(({ model }) => withoutSoftmax(model.layers));
