@@ -12,6 +12,7 @@ import type { Dataset, VotesAs } from '../src/data/types.js';
 import { createEngine } from '../src/engine/engine.js';
 import { revectoriseState } from '../src/engine/revectorise-node.js';
 import { defaultThreads } from '../src/engine/threads-node.js';
+import { drawLabels } from '../src/evaluate/draw-labels.js';
 import {
   type Answers,
   accuracyOf,
@@ -43,8 +44,14 @@ const options = readOptions({
   out: 'bench/results/models.json',
 });
 
+/** A data set, and which of its rows show one photo. */
+interface Measured {
+  readonly dataset: Dataset;
+  readonly groups: Uint32Array;
+}
+
 /** The data as a model's run read it. */
-async function dataOf({ votes }: TrainConfig, sets: Map<string, Dataset>): Promise<Dataset> {
+async function dataOf({ votes }: TrainConfig, sets: Map<string, Measured>): Promise<Measured> {
   // Labels are what is measured: votes that only mixed into the targets change none of them.
   const votesAs: VotesAs | undefined = votes === 'none' || votes === 'soft' ? undefined : votes;
   if (votesAs && options.votes === '')
@@ -52,18 +59,20 @@ async function dataOf({ votes }: TrainConfig, sets: Map<string, Dataset>): Promi
   const key = votesAs ?? 'labels';
   const known = sets.get(key);
   if (known) return known;
-  const read = await readDataset(options.data, votesAs ? { votes: options.votes, votesAs } : {});
+  const dataset = await readDataset(options.data, votesAs ? { votes: options.votes, votesAs } : {});
+  const read = { dataset, groups: await copyGroups(dataset) };
   sets.set(key, read);
   return read;
 }
 
-async function measureModel(name: string, sets: Map<string, Dataset>) {
+async function measureModel(name: string, sets: Map<string, Measured>) {
   const directory = join(MODELS_FOLDER, name);
   const loaded = await loadModelDirectory(directory);
   const training = await readTraining(directory);
   if (training === undefined) throw new Error(`${directory} keeps nothing of its training`);
   const { config } = training;
-  const dataset = await dataOf(config, sets);
+  const data = await dataOf(config, sets);
+  const { dataset } = data;
   const rows = rowsOfSplit(dataset, options.split);
   const { model, weights, temperature, hash } = loaded;
   const { threads } = options;
@@ -88,7 +97,7 @@ async function measureModel(name: string, sets: Map<string, Dataset>) {
   return {
     ...{ name, hash, trainedHash: loaded.trainedHash ?? hash, fingerprint: dataset.fingerprint },
     ...{ split: options.split, count: rows.length, correct: sum(once), tta: sum(often) },
-    heldOut: await heldOut(loaded, dataset, config),
+    heldOut: await heldOut(loaded, data, config),
     plain: scores(answers),
     tenViews: scores(views),
     gain: comparePaired([once, often]).pairs[0].difference,
@@ -105,26 +114,17 @@ function errorByChance({ logits }: Answers, classes: number, temperature: number
   const scaled = logits.map((logit) => logit / temperature);
   const probabilities = softmax(scaled, classes);
   const random = new RandomStream(1, Purpose.bootstrap);
-  const draw = (row: number): number => {
-    let rest = random.uniform();
-    for (let c = 0; c < classes - 1; c++) {
-      rest -= probabilities[row * classes + c];
-      if (rest < 0) return c;
-    }
-    return classes - 1;
-  };
   const errors = Array.from({ length: 200 }, () => {
-    const labels = Uint8Array.from({ length: logits.length / classes }, (_, row) => draw(row));
+    const labels = drawLabels(probabilities, classes, random);
     return calibrationOf(scaled, labels, classes).ece;
   });
   return errors.reduce((total, error) => total + error, 0) / errors.length;
 }
 
 /** On the images that the run watched and did not learn from: all, and those that no training image nearly shows as well. */
-async function heldOut({ model, weights }: LoadedModel, dataset: Dataset, config: TrainConfig) {
+async function heldOut({ model, weights }: LoadedModel, { dataset, groups }: Measured, config: TrainConfig) {
   const { train, validation: rows } = chooseRows(dataset, config);
   if (rows === undefined) return null;
-  const groups = await copyGroups(dataset);
   const trained = new Set(Array.from(train, (row) => groups[row]));
   const places = [...rows.keys()].filter((place) => !trained.has(groups[rows[place]]));
   const { threads } = options;
@@ -183,7 +183,7 @@ async function writeRecords(measured: readonly Awaited<ReturnType<typeof measure
 
 if (options.data === '') throw new Error('the models are measured on FER2013: give --data fer2013.csv.gz');
 console.log(machineText());
-const sets = new Map<string, Dataset>();
+const sets = new Map<string, Measured>();
 const measured = [];
 for (const { name } of shippedModels().models) measured.push(await measureModel(name, sets));
 await writeRecords(measured);

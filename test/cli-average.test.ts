@@ -3,17 +3,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { temporaryFolder, vultus } from './run-cli.js';
+import { outputOf, temporaryFolder, vultus } from './run-cli.js';
 
 const { path: folder, remove } = temporaryFolder();
 after(remove);
 const at = (...names: string[]): string => join(folder, ...names);
 
-async function run(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await vultus(args, folder);
-  assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
-  return stdout;
-}
+const run = (...args: string[]) => outputOf(args, folder);
 
 before(async () => {
   await run('synth', '--count', '700', '--out', 'faces.csv');

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { packageWith } from './packaged.js';
-import { temporaryFolder, vultus } from './run-cli.js';
+import { outputOf, temporaryFolder, vultus } from './run-cli.js';
 
 const { path: folder, remove } = temporaryFolder();
 after(remove);
@@ -15,11 +15,7 @@ const inCopy = (...args: string[]) => vultus(args, folder, main);
 const at = (...names: string[]): string => join(folder, ...names);
 const readJson = (...names: string[]) => JSON.parse(readFileSync(at(...names), 'utf8'));
 
-async function run(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await vultus(args, folder);
-  assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
-  return stdout;
-}
+const run = (...args: string[]) => outputOf(args, folder);
 
 before(async () => {
   await run('synth', '--count', '140', '--out', 'faces.csv');

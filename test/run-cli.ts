@@ -1,4 +1,5 @@
 /** Runs the built command line as a user would: a process of its own, in a folder of its own. */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,13 @@ export function startVultus(args: readonly string[], cwd: string, main = MAIN): 
 
 export function vultus(args: readonly string[], cwd: string, main = MAIN): Promise<Outcome> {
   return startVultus(args, cwd, main).outcome;
+}
+
+/** What a command prints that must succeed. */
+export async function outputOf(args: readonly string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await vultus(args, cwd);
+  assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+  return stdout;
 }
 
 /** A new folder and how to remove it. */

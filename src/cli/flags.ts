@@ -5,7 +5,7 @@
 import { Option } from 'commander';
 import { VOTES_AS, type VotesAs } from '../data/types.js';
 import { MAX_THREADS } from '../engine/engine.js';
-import { VIEW_SETS, type ViewSet } from '../evaluate/tta.js';
+import { VIEW_SETS } from '../evaluate/tta.js';
 import { UsageError } from '../util/errors.js';
 
 /** `--batch <n>` → `--batch`. */
@@ -88,11 +88,13 @@ export const threadsFlag = (): Option =>
     MAX_THREADS,
   );
 export const batchFlag = (): Option => wholeFlag('--batch <n>', 'images in one step', 1, 4096);
+/** A set of views by its name. */
+export const viewsFlag = (flags: string, description: string): Option =>
+  choiceFlag(flags, description, Object.keys(VIEW_SETS));
 export const ttaFlag = (): Option =>
-  choiceFlag(
+  viewsFlag(
     '--tta <views>',
     'test-time augmentation: the mean answer to each image and its mirror, or to ten views',
-    Object.keys(VIEW_SETS) as ViewSet[],
   );
 export const jsonFlag = (): Option => new Option('--json', 'print JSON and nothing else on stdout');
 

@@ -7,7 +7,7 @@ import type { TrainConfig } from '../train/index.js';
 import { chooseRows } from '../train/rows.js';
 import { askTeachers, encodeAnswers } from '../train/teacher.js';
 import { UsageError } from '../util/errors.js';
-import { choiceFlag, numberFlag } from './flags.js';
+import { numberFlag, viewsFlag } from './flags.js';
 import { showCount } from './progress.js';
 import { openTrained } from './trained.js';
 
@@ -31,10 +31,9 @@ export const teacherFlags = (): Option[] => [
     true,
   ),
   numberFlag('--teacher-temperature <t>', 'divides their logits, 1 by default', 0.1, 100),
-  choiceFlag(
+  viewsFlag(
     '--teacher-tta <views>',
     'their answers are the mean over the image and its mirror, or over ten views',
-    Object.keys(VIEW_SETS) as ViewSet[],
   ),
 ];
 

@@ -1,5 +1,6 @@
 /** Logits whose probabilities are true by construction. For tests. */
 import { Purpose, RandomStream } from '../util/random.js';
+import { drawLabels } from './draw-labels.js';
 import { softmax } from './logits.js';
 
 export const K = 4;
@@ -10,13 +11,5 @@ export function calibrated(): { logits: Float32Array; labels: Uint8Array } {
   const random = new RandomStream(11, Purpose.bootstrap);
   const logits = Float32Array.from({ length: N * K }, () => random.uniform(-3, 3));
   const probabilities = softmax(logits, K);
-  const labels = Uint8Array.from({ length: N }, (_, row) => {
-    let rest = random.uniform();
-    for (let c = 0; c < K - 1; c++) {
-      rest -= probabilities[row * K + c];
-      if (rest < 0) return c;
-    }
-    return K - 1;
-  });
-  return { logits, labels };
+  return { logits, labels: drawLabels(probabilities, K, random) };
 }

@@ -9,7 +9,7 @@
  */
 import { DataError } from '../util/errors.js';
 import { exp, log } from '../util/math.js';
-import { argmax, assertFinite } from './logits.js';
+import { rightAnswers } from './right.js';
 
 /** Temperatures outside are not searched: at 0.05 nearly every answer is certain, at 20 none is. */
 export const RANGE = { low: 0.05, high: 20 };
@@ -37,9 +37,7 @@ export function fitTemperature(logits: Float32Array, labels: Uint8Array, k: numb
   const n = labels.length;
   if (n === 0)
     throw new DataError('There are no images to fit a temperature on: choose a split that has rows.');
-  assertFinite(logits, k);
-  const answers = argmax(logits, k);
-  const accuracy = labels.reduce((hits, label, row) => hits + Number(answers[row] === label), 0) / n;
+  const accuracy = rightAnswers({ logits, labels }, k).reduce((hits, hit) => hits + hit, 0) / n;
   let [left, right] = [1 / RANGE.high, 1 / RANGE.low];
   while (right - left > 1e-9) {
     const middle = (left + right) / 2;

@@ -3,8 +3,6 @@
  * that their mean errs less often than each of them (Hansen & Salamon 1990, "Neural network ensembles").
  */
 import { ModelError } from '../util/errors.js';
-import { layerParameters } from './parameters.js';
-import { inferShapes } from './shapes.js';
 import type { Layer, Model } from './types.js';
 import { parseModel } from './validate.js';
 
@@ -82,14 +80,9 @@ function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
 
 /** The path of the layer whose weights make the logits, up to means. */
 function lastWeights(model: Model): string {
-  const end = withoutSoftmax(model.layers).length;
-  const infos = inferShapes(model);
-  for (let i = end - 1; i >= 0; i--) {
-    const layer = model.layers[i];
-    const info = infos.find(({ path }) => path === String(i));
-    if (info && ['conv', 'dense'].includes(layer.type) && layerParameters(info).length > 0) return String(i);
-    if (!PASSING.has(layer.type)) break;
-  }
+  const layers = withoutSoftmax(model.layers);
+  const last = layers.findLastIndex(({ type }) => !PASSING.has(type));
+  if (['conv', 'dense'].includes(layers[last]?.type)) return String(last);
   throw new ModelError(
     `${model.name} cannot be averaged: its logits come from no dense layer or convolution of their own; give a network that ends with one`,
   );

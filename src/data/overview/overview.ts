@@ -79,7 +79,7 @@ export async function overviewDataset(dataset: Dataset, options: PaceOptions = {
   const pace = new Pace(PASSES * count, options);
   const description = describeDataset(dataset);
   const measures = await measureImages(pixels, count, pace);
-  const isConstant = (row: number): boolean => measures.contrast[row] === 0;
+  const isConstant = constantIn(measures);
   const thumbs = await thumbnails(pixels, count, measures, pace);
   const { pictures, found } = await searchCopies(dataset, measures, thumbs, pace);
   const { groupOf, ...copies } = found;
@@ -106,6 +106,11 @@ export async function overviewDataset(dataset: Dataset, options: PaceOptions = {
   };
 }
 
+/** Whether a row is of one gray, which is no picture. */
+function constantIn({ contrast }: ImageMeasures): (row: number) => boolean {
+  return (row) => contrast[row] === 0;
+}
+
 /** The different pictures of a data set, and which of them show the same photo. */
 async function searchCopies(
   dataset: Dataset,
@@ -114,7 +119,7 @@ async function searchCopies(
   pace: Pace,
 ): Promise<{ pictures: Uint32Array; found: CopyAnalysis }> {
   const { pixels, count } = dataset;
-  const isConstant = (row: number): boolean => measures.contrast[row] === 0;
+  const isConstant = constantIn(measures);
   const first = firstOfKind(dataset);
   const pictures = Uint32Array.from(rowsWhere(count, (row) => first[row] === row && !isConstant(row)));
   const hashes = await perceptualHashes(thumbs, pictures, pace);
