@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -15,6 +15,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test('what is measured of these weights is told, what is measured of others is not', async () => {
   const { hash } = await loadModelDirectory(await saveTiny(join(folder, 'good')));
   await saveTiny(join(folder, 'other'));
+  // An average keeps more in a folder below, which counts too.
+  mkdirSync(join(folder, 'other', 'members', '1-a'), { recursive: true });
+  writeFileSync(join(folder, 'other', 'members', '1-a', 'log.jsonl'), 'seven b');
   const accuracy = { split: 'PrivateTest', correct: 80, count: 100, tta: 82 };
   const speed = { batch1: 2, batch64: 1, hardware: 'two cores', command: 'npm run bench:infer' };
   const models = [
@@ -33,6 +36,10 @@ test('what is measured of these weights is told, what is measured of others is n
     (name) => statSync(join(folder, 'good', name)).size,
   );
   assert.equal(good.bytes, files[0] + files[1]);
+  const kept = ['model.json', 'weights.safetensors'].map(
+    (name) => statSync(join(folder, 'other', name)).size,
+  );
+  assert.equal(other.bytes, kept[0] + kept[1] + 7);
   assert.deepEqual([good.hash, good.trainedHash], [hash, hash]);
 
   const byDefault = await loadModel(undefined, { threads: 1 }, folder);

@@ -81,6 +81,9 @@ function accuracyOf({ split, correct, count, tta }: ModelRecord['accuracy']): Li
 
 async function bytesIn(folder: string): Promise<number> {
   let bytes = 0;
-  for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
+  for (const name of await readdir(folder, { recursive: true })) {
+    const found = await stat(join(folder, name));
+    if (found.isFile()) bytes += found.size;
+  }
   return bytes;
 }
