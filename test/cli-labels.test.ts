@@ -1,6 +1,6 @@
 /** `vultus labels` and `vultus train --drop-labels` as a user runs them, on a few synthetic faces. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { VOTE_NAMES } from '../src/data/index.js';
@@ -49,7 +49,20 @@ describe('labels', () => {
       assert.ok(label !== suggested && Number(p) < Number(q), line);
     }
     assert.equal(JSON.parse(read('one/issues.json')).issues, lines.length);
-    assert.equal(read('one/probabilities.csv').trimEnd().split('\n').length, 1 + 84);
+    for (const name of ['probabilities.csv', 'targets.csv']) {
+      const [columns, ...rows] = read(`one/${name}`).trimEnd().split('\n');
+      assert.match(columns, /^row,fold,label,p_angry,.*,p_neutral$/);
+      assert.equal(rows.length, 84);
+      for (const row of rows) {
+        const sum = row
+          .split(',')
+          .slice(3)
+          .map(Number)
+          .reduce((a, b) => a + b);
+        // Seven numbers of seven decimals.
+        assert.ok(Math.abs(sum - 1) < 1e-6, row);
+      }
+    }
     assert.match(read('one/labels.html'), /chart-pairs/);
   });
   test('other threads, and a stop and the same command again, give the same files', async () => {
@@ -63,7 +76,7 @@ describe('labels', () => {
     }
     const { code, stderr } = await vultus(args, folder);
     assert.equal(code, 0, stderr);
-    for (const name of ['issues.csv', 'probabilities.csv']) {
+    for (const name of ['issues.csv', 'probabilities.csv', 'targets.csv']) {
       assert.equal(read(`two/${name}`), read(`one/${name}`), name);
     }
   });
@@ -74,7 +87,10 @@ describe('labels', () => {
     );
     assert.equal(code, 0, stderr);
     assert.doesNotMatch(stderr, /epoch/);
-    const { referee, images, issues, files } = JSON.parse(stdout);
+    const { referee, images, issues, files, targets } = JSON.parse(stdout);
+    // Of two labels in three the votes tell the class; of 84 labels of seven kinds one in seven would be met by chance.
+    assert.ok(targets.loss < Math.log(7) && targets.accuracy.low > 1 / 7);
+    assert.notEqual(read('one/targets.csv'), read('two/targets.csv'));
     assert.deepEqual([images, files.issues], [84, join('one', 'issues.csv')]);
     assert.equal(read('one/issues.csv'), read('two/issues.csv'));
     assert.equal(referee.first.at(-1).count, issues);
@@ -92,6 +108,8 @@ describe('labels', () => {
     };
     const issues = read('one/issues.csv');
     await refused(['--data', 'faces.csv', '--folds', '1'], 2, /--folds 1/);
+    await refused(['--data', 'faces.csv', '--keep-duplicates'], 2, /--keep-duplicates needs --validation/);
+    await refused(['--data', 'faces.csv', ...SMALL, '--tta', 'ten', '--out', 'one'], 4, /tta none, not ten/);
     await refused(['--data', 'none.csv', '--out', 'new'], 3, /none\.csv/);
     await refused(['--data', 'faces.csv', '--split', 'None', '--out', 'new'], 3, /Training/);
     await refused(['--data', 'faces.csv', '--out', 'faces.csv'], 2, /is the input/);
@@ -140,6 +158,72 @@ describe('train --drop-labels', () => {
     const alone = await vultus([...TRAIN, '--drop-count', '5', '--out', 'none'], folder);
     assert.equal(alone.code, 2);
     assert.match(alone.stderr, /--drop-count 5 needs the rows themselves/);
+    assert.ok(!existsSync(join(folder, 'none')));
+  });
+});
+
+describe('train --teacher with a folder of labels', () => {
+  const TRAIN = [
+    'train',
+    '--data',
+    'faces.csv',
+    '--model',
+    'tiny',
+    '--epochs',
+    '1',
+    '--batch',
+    '16',
+    '--json',
+  ];
+  const taught = ['--teacher', 'part', '--teacher-share', '0.75', '--validation', '0.2', '--seed', '1'];
+  const trained = async (out: string, ...more: readonly string[]): Promise<string> => {
+    const { code, stderr, stdout } = await vultus([...TRAIN, ...more, '--out', out], folder);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout).hash;
+  };
+  before(async () => {
+    const part = [
+      ...LABELS,
+      '--validation',
+      '0.2',
+      '--tta',
+      'mirror',
+      '--votes',
+      'votes.csv',
+      '--out',
+      'part',
+    ];
+    const { code, stderr } = await vultus(part, folder);
+    assert.equal(code, 0, stderr);
+  });
+  test('learns what the estimates say of the images they are about, and of no others', async () => {
+    const hash = await trained('pupil', ...taught);
+    assert.equal(await trained('pupil-2', ...taught, '--threads', '1'), hash);
+    assert.notEqual(await trained('alone', ...taught.slice(4)), hash);
+    const { config, rows } = JSON.parse(read('pupil/config.json'));
+    assert.equal(config.teacher.share, 0.75);
+    assert.equal(read('part/targets.csv').trimEnd().split('\n').length, 1 + rows.train);
+    const resumed = await vultus(['train', '--resume', 'pupil', '--json'], folder);
+    assert.equal(JSON.parse(resumed.stdout).hash, hash);
+  });
+  test('what does not fit is one sentence, and nothing is trained', async () => {
+    const refused = async (args: readonly string[], wanted: number, message: RegExp) => {
+      const { code, stderr } = await vultus([...TRAIN, ...args, '--out', 'none'], folder);
+      assert.equal(code, wanted, stderr);
+      assert.match(stderr.trim().split('\n').at(-1) ?? '', message);
+    };
+    await refused(
+      ['--teacher', 'part', '--validation', '0.2', '--seed', '2'],
+      2,
+      /made with \d+ of the images/,
+    );
+    await refused(['--teacher', 'part', '--teacher', 'pupil'], 2, /is a folder of vultus labels/);
+    await refused(['--teacher', 'part', '--teacher-tta', 'ten'], 2, /leave out other teachers/);
+    await refused(['--teacher', 'part', '--data', 'others.csv'], 4, /made of other data than others\.csv/);
+    writeFileSync(join(folder, 'part/targets.csv'), read('part/targets.csv').replace(/\d\.\d+$/m, '7'));
+    await refused(taught, 3, /targets\.csv, line 2: .* are no probabilities that sum to 1/);
+    rmSync(join(folder, 'part/targets.csv'));
+    await refused(taught, 4, /part is not finished/);
     assert.ok(!existsSync(join(folder, 'none')));
   });
 });

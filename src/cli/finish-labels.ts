@@ -1,18 +1,21 @@
 /** What follows the folds of `vultus labels`: find the issues, judge them, write and print everything. */
 import { join } from 'node:path';
-import { type Votes, votesText, writeIssues } from '../data/index.js';
+import { VOTE_NAMES, type Votes, votesText, writeIssues } from '../data/index.js';
 import { writeProbabilities } from '../data/probabilities-csv.js';
 import type { Dataset } from '../data/types.js';
 import {
   argmax,
   doubtsTable,
+  estimateLabels,
   findLabelIssues,
   firstIssuesTable,
+  type LabelEstimates,
   type LabelIssues,
   type Refereed,
   rateText,
   referee,
   refereeTable,
+  wilson,
 } from '../evaluate/index.js';
 import { judgeLabel } from '../evaluate/referee.js';
 import { writeFileAtomic } from '../export/index.js';
@@ -21,9 +24,10 @@ import { renderLabels } from '../report/labels-page.js';
 import type { LabelsReport } from '../report/labels-types.js';
 import type { OutOfSample } from '../train/cross-validate.js';
 import type { TrainConfig } from '../train/index.js';
+import { targetsFile } from '../train/label-targets.js';
 import { formatCounted } from '../util/format.js';
 import { commandLine, quoted } from './fresh.js';
-import { print, printJson, table } from './terminal.js';
+import { note, print, printJson, table } from './terminal.js';
 import { version } from './version.js';
 
 /** Suggestions printed one by one. */
@@ -53,6 +57,7 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
   const files = {
     issues: join(directory, 'issues.csv'),
     probabilities: join(directory, 'probabilities.csv'),
+    targets: targetsFile(directory),
     report: join(directory, 'labels.html'),
   };
   const { model, epochs, seed } = config;
@@ -70,14 +75,36 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
         judge: ({ index, label, suggested }) => judgeLabel(verdicts[index], label, suggested),
       },
   });
-  const summary = summaryOf(options, found, network, judged);
+  const estimates = estimatesOf(options);
+  const summary = { ...summaryOf(options, found, network, judged), targets: scoreOf(estimates, rows.length) };
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
   await writeIssues(files.issues, dataset, split, named, summary);
   await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
+  await writeProbabilities(files.targets, dataset, rows, foldOf, estimates.probabilities);
   await writeFileAtomic(files.report, renderLabels(report));
   if (options.json) printJson({ ...summary, issues: found.issues.length, files });
-  else printLabels(options, found, judged, files);
+  else printLabels(options, found, judged, estimates, files);
 }
+
+/** What each label is likely to be, by all that is known of its image. */
+function estimatesOf({ dataset, rows, answers, voters }: FinishLabelsOptions): LabelEstimates {
+  note(`estimating ${formatCounted(rows.length, 'label')}…`);
+  const width = VOTE_NAMES.length;
+  const counts = new Uint8Array(voters ? rows.length * width : 0);
+  rows.forEach((row, i) => {
+    if (voters) counts.set(voters.votes.votes.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return estimateLabels({
+    ...{ probabilities: answers.probabilities, foldOf: answers.foldOf },
+    ...{ labels: labelsOf(dataset, rows), classes: dataset.classes.length },
+    votes: voters && { counts, answers: width },
+  });
+}
+
+const scoreOf = ({ loss, right }: LabelEstimates, images: number) => ({
+  loss,
+  accuracy: wilson(right, images),
+});
 
 const labelsOf = (dataset: Dataset, rows: Uint32Array): Uint8Array =>
   Uint8Array.from(rows, (row) => dataset.labels[row]);
@@ -102,10 +129,11 @@ function summaryOf(
 }
 
 function printLabels(
-  { dataset, rows, split, answers, config, skipBad }: FinishLabelsOptions,
+  { dataset, rows, split, answers, config, voters, directory, skipBad }: FinishLabelsOptions,
   found: LabelIssues,
   judged: Refereed | undefined,
-  files: { readonly issues: string; readonly report: string },
+  estimates: LabelEstimates,
+  files: { readonly issues: string; readonly report: string; readonly targets: string },
 ): void {
   const { classes, source } = dataset;
   print();
@@ -129,10 +157,18 @@ function printLabels(
     print('(Wilson).');
   }
   print();
+  const { loss, accuracy } = scoreOf(estimates, rows.length);
+  print(
+    `targets estimated from these answers${voters ? ' and the votes' : ''}: cross-entropy ${loss.toFixed(3)},`,
+  );
+  print(`the likeliest class is the label of ${rateText(accuracy)}`);
+  print();
   print(`issues   ${files.issues}`);
+  print(`targets  ${files.targets}`);
   print(`report   ${files.report}`);
   print();
   print('Next:');
   const data = `--data ${quoted(source)}${skipBad ? ' --skip-bad' : ''}`;
   print(`  npx vultus train ${data} --drop-labels ${quoted(files.issues)}`);
+  print(`  npx vultus train ${data} --teacher ${quoted(directory)} --teacher-share 0.8`);
 }

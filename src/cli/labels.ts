@@ -2,13 +2,18 @@
 import { type Command, Option } from 'commander';
 import { stratifiedFolds } from '../data/folds.js';
 import { MOST_FOLDS, readVotes, rowsOfSplit, voteVerdicts } from '../data/index.js';
+import type { Dataset } from '../data/types.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
+import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
 import { crossValidate, foldConfig } from '../train/cross-validate.js';
 import { openFolds } from '../train/folds-record.js';
+import type { TrainConfig } from '../train/index.js';
+import { chooseRows } from '../train/rows.js';
+import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
 import { finishLabels } from './finish-labels.js';
-import { jsonFlag, seedFlag, textFlag, threadsFlag, wholeFlag } from './flags.js';
+import { jsonFlag, numberFlag, seedFlag, textFlag, threadsFlag, viewsFlag, wholeFlag } from './flags.js';
 import { commandLine } from './fresh.js';
 import { InterruptedError, interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
@@ -25,6 +30,9 @@ interface Flags {
   readonly model: string;
   readonly epochs: number;
   readonly votes?: string;
+  readonly validation?: number;
+  readonly keepDuplicates?: boolean;
+  readonly tta?: ViewSet;
   readonly out: string;
   readonly seed: number;
   readonly threads?: number;
@@ -50,7 +58,24 @@ export function labelsCommand(): Command {
       ).default(4),
       textFlag('--model <model>', 'a network of the zoo or the path of a model.json').default('resnet-s'),
       wholeFlag('--epochs <n>', 'epochs of each network', 1, 1000).default(5),
-      textFlag('--votes <file>', 'FER+ votes (fer2013new.csv): judge the suggestions by them, train on none'),
+      textFlag(
+        '--votes <file>',
+        'FER+ votes (fer2013new.csv): judge the suggestions by them, and estimate the labels in targets.csv by them too',
+      ),
+      numberFlag(
+        '--validation <share>',
+        'leave out what train --validation SHARE with the same seed sets aside',
+        0.01,
+        0.5,
+      ),
+      new Option(
+        '--keep-duplicates',
+        "with --validation: keep exact copies of other splits' images in, as train does",
+      ),
+      viewsFlag(
+        '--tta <views>',
+        'ask each network about the image and its mirror, or ten views, for the mean',
+      ),
       textFlag('--out <folder>', 'where everything goes').default('labels'),
       seedFlag().default(1),
       threadsFlag(),
@@ -64,12 +89,16 @@ export function labelsCommand(): Command {
     examples: [
       'npx vultus labels --data fer2013.csv --votes fer2013new.csv --out labels',
       'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv',
+      'npx vultus train --data fer2013.csv --teacher labels --teacher-share 0.8',
     ],
   }).action(run);
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { data, split, folds, seed, epochs, out } = flags;
+  const { data, split, folds, seed, epochs, out, validation, keepDuplicates, tta } = flags;
+  if (keepDuplicates && validation === undefined) {
+    throw new UsageError('--keep-duplicates needs --validation: without it nothing is left out.');
+  }
   checkOutput('--out', out, [data, flags.votes]);
   checkModelName(flags.model);
   const model = await readModel(flags.model);
@@ -78,17 +107,21 @@ async function run(flags: Flags): Promise<void> {
   warmUp(threads);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await readData(data, { skipBad: flags.skipBad, cache: flags.cache }, signal);
-    const rows = rowsOfSplit(dataset, split);
+    const rows = rowsToAsk(dataset, config, flags);
     // Whatever is wrong with the votes is told before the training, not after it.
     const votes = flags.votes === undefined ? undefined : await readVotes(flags.votes);
     const verdicts = votes && voteVerdicts(dataset, votes, flags.votes ?? '');
     // So is what cannot be divided, before a folder is begun that only this data could go on with.
     stratifiedFolds(dataset, rows, folds, seed);
     const { fingerprint } = dataset;
-    await openFolds(out, { fingerprint, split, folds, seed, epochs, model: model.name });
+    await openFolds(out, {
+      ...{ fingerprint, split, folds, seed, epochs, validation, keepDuplicates, tta },
+      model: model.name,
+    });
     const display = showFolds(progressStream(flags.json === true));
     const answers = await crossValidate({
       ...{ dataset, rows, folds, config, directory: out, threads, signal },
+      views: tta && VIEW_SETS[tta],
       onEvent: display.onEvent,
     }).finally(display.clear);
     if (!answers) {
@@ -100,4 +133,12 @@ async function run(flags: Flags): Promise<void> {
       voters: votes && verdicts && { votes, verdicts, source: flags.votes ?? '' },
     });
   });
+}
+
+/** The split, less what a training with the same flags does not learn from. */
+function rowsToAsk(dataset: Dataset, config: TrainConfig, flags: Flags): Uint32Array {
+  const { split, validation, keepDuplicates } = flags;
+  if (validation === undefined) return rowsOfSplit(dataset, split);
+  const training = { trainSplit: split, validation: { ratio: validation }, dropStraddlers: !keepDuplicates };
+  return chooseRows(dataset, { ...config, ...training }).train;
 }

@@ -1,9 +1,14 @@
-/** `--teacher`: asks trained networks about the training images before the first step. */
+/**
+ * `--teacher`: asks trained networks about the training images before the first step, or takes what `vultus labels` found by
+ * asking networks about images that they did not learn from.
+ */
 import { Option } from 'commander';
 import { sha256 } from '../data/fingerprint.js';
 import type { Dataset } from '../data/types.js';
 import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
+import { readFolds } from '../train/folds-record.js';
 import type { TrainConfig } from '../train/index.js';
+import { labelTargets } from '../train/label-targets.js';
 import { chooseRows } from '../train/rows.js';
 import { askTeachers, encodeAnswers } from '../train/teacher.js';
 import { UsageError } from '../util/errors.js';
@@ -21,7 +26,8 @@ export interface TeacherFlags {
 export const teacherFlags = (): Option[] => [
   new Option(
     '--teacher <run>',
-    'learn in part what this trained network says of each image; repeat it for the mean of several',
+    'learn in part what this trained network says of each image (repeat it for the mean of several), or what a folder of ' +
+      'vultus labels does',
   ).argParser((text: string, earlier: string[] = []) => [...earlier, text]),
   numberFlag(
     '--teacher-share <share>',
@@ -59,16 +65,46 @@ export async function learnFrom(
   signal: AbortSignal,
 ): Promise<{ config: TrainConfig; teacher?: Uint8Array }> {
   if (flags.teacher === undefined) return { config };
+  const { teacherShare: share = 0.5, teacherTemperature: temperature = 1 } = flags;
+  const answers =
+    (await labelAnswers(config, dataset, flags)) ?? (await networkAnswers(config, dataset, flags, signal));
+  const teacher = encodeAnswers(answers, dataset.classes.length);
+  return { config: { ...config, teacher: { answers: sha256(teacher), share, temperature } }, teacher };
+}
+
+/** @returns undefined when the teachers are networks */
+async function labelAnswers(config: TrainConfig, dataset: Dataset, flags: TeacherFlags) {
+  const [folder] = await foldersOfLabels(flags.teacher ?? []);
+  if (folder === undefined) return undefined;
+  const { teacher, teacherTemperature, teacherTta } = flags;
+  if (teacher?.length === 1 && teacherTemperature === undefined && teacherTta === undefined) {
+    return await labelTargets(folder, dataset, config);
+  }
+  throw new UsageError(
+    `--teacher ${folder} is a folder of vultus labels, whose answers stand: leave out other teachers, --teacher-temperature and --teacher-tta.`,
+  );
+}
+
+async function foldersOfLabels(paths: readonly string[]): Promise<string[]> {
+  const folders = [];
+  for (const path of paths) if (await readFolds(path)) folders.push(path);
+  return folders;
+}
+
+async function networkAnswers(
+  config: TrainConfig,
+  dataset: Dataset,
+  flags: TeacherFlags & { readonly threads: number },
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const teachers = [];
-  for (const path of flags.teacher) teachers.push(await openTrained(path));
-  const { teacherShare: share = 0.5, teacherTemperature: temperature = 1, teacherTta, threads } = flags;
+  for (const path of flags.teacher ?? []) teachers.push(await openTrained(path));
+  const { teacherTemperature: temperature = 1, teacherTta, threads } = flags;
   const bar = showCount('asking the teachers', process.stderr);
-  const answers = await askTeachers({
+  return await askTeachers({
     ...{ teachers, dataset, temperature, threads, signal, batchSize: 64 },
     views: teacherTta && VIEW_SETS[teacherTta],
     rows: chooseRows(dataset, config).train,
     onProgress: bar.update,
   }).finally(bar.clear);
-  const teacher = encodeAnswers(answers, dataset.classes.length);
-  return { config: { ...config, teacher: { answers: sha256(teacher), share, temperature } }, teacher };
 }

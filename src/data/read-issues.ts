@@ -52,7 +52,7 @@ export async function readIssues(path: string, dataset: Dataset): Promise<ReadIs
 }
 
 /** Votes laid over the rows as targets change the fingerprint, but not which rows there are and what they are called. */
-function plainFingerprint(dataset: Dataset): string {
+export function plainFingerprint(dataset: Dataset): string {
   return dataset.targets ? fingerprint({ ...dataset, targets: undefined }) : dataset.fingerprint;
 }
 
@@ -89,17 +89,20 @@ function columnsOf(header: readonly string[], path: string): Columns {
 
 /** The row a line names, whose split and label must be those of the data. */
 function rowOf(line: readonly string[], columns: Columns, dataset: Dataset, where: string): number {
-  const text = line[columns.row];
-  const row = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(row < dataset.count)) {
-    throw new DataError(
-      `${where}: "${text.slice(0, 40)}" is no row of ${dataset.source}; give a number from 0 to ${dataset.count - 1}.`,
-    );
-  }
+  const row = parseRow(line[columns.row], dataset, where);
   const split = dataset.splitNames[dataset.splits[row]];
   const label = dataset.classes[dataset.labels[row]];
   if (line[columns.split] === split && line[columns.label] === label) return row;
   throw new DataError(
     `${where}: row ${row} of ${dataset.source} is ${label} in ${split}, which the line does not say; make the file anew.`,
+  );
+}
+
+/** @throws DataError when the text is no row number of the data set */
+export function parseRow(text: string, { count, source }: Dataset, where: string): number {
+  const row = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (row < count) return row;
+  throw new DataError(
+    `${where}: "${text.slice(0, 40)}" is no row of ${source}; give a number from 0 to ${count - 1}.`,
   );
 }

@@ -14,6 +14,7 @@ export { type ClassScore, type Evaluation, evaluateLogits } from './evaluate.js'
 export type { Attribute } from './groups.js';
 export { agreementAttribute, imageAttributes, typicalRow } from './image-attributes.js';
 export { type Difference, type Rate, wilson, Z95 } from './interval.js';
+export { type EstimateRequest, estimateLabels, type LabelEstimates } from './label-estimates.js';
 export { findLabelIssues, type LabelIssue, type LabelIssues } from './label-issues.js';
 export { doubtsTable, firstIssuesTable, refereeTable } from './label-table.js';
 export { argmax, assertFinite, softmax } from './logits.js';

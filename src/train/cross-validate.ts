@@ -9,7 +9,7 @@ import { defaultAugment } from '../augment/index.js';
 import { sha256 } from '../data/fingerprint.js';
 import { stratifiedFolds } from '../data/folds.js';
 import type { Dataset } from '../data/types.js';
-import { evaluateLogits, predictSplit, type Rate, softmax } from '../evaluate/index.js';
+import { evaluateLogits, predictSplit, type Rate, softmax, type View } from '../evaluate/index.js';
 import { loadModelDirectory } from '../export/index.js';
 import { type ConfigInput, completeConfig, type TrainConfig } from './config.js';
 import type { TrainEvent } from './events.js';
@@ -35,6 +35,8 @@ export interface CrossValidationOptions {
   readonly config: TrainConfig;
   /** Holds `fold-1`, `fold-2`, … */
   readonly directory: string;
+  /** How each image is looked at when its network is asked, the mean logits counting; the image alone unless given. */
+  readonly views?: readonly View[];
   /** They change no bit. */
   readonly threads: number;
   /** Stops between two steps; the fold under way writes a checkpoint. */
@@ -148,11 +150,11 @@ async function trainFold(
 }
 
 async function askFold(options: CrossValidationOptions, rows: Uint32Array, fold: number) {
-  const { dataset, config, threads, signal } = options;
+  const { dataset, config, views, threads, signal } = options;
   const { model, weights } = await loadModelDirectory(runFiles(foldDirectory(options, fold)).model);
   const { batchSize } = config;
   try {
-    return await predictSplit({ model, weights, dataset, rows, batchSize, threads, signal });
+    return await predictSplit({ model, weights, dataset, rows, batchSize, threads, views, signal });
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;

@@ -16,6 +16,12 @@ const recordSchema = z.object({
   seed: z.number(),
   model: z.string(),
   epochs: z.number(),
+  /** The share of the split that is left out, as a training with this `--validation` and seed sets it aside. */
+  validation: z.number().optional(),
+  /** Exact copies of other splits' images stay in, where a share is left out. */
+  keepDuplicates: z.boolean().optional(),
+  /** How each image is looked at; alone when absent. */
+  tta: z.string().optional(),
 });
 
 /** What decides the folds and their networks; the runs of the folds hold the rest of the settings. */
@@ -28,8 +34,8 @@ export type FoldsRecord = Omit<z.output<typeof recordSchema>, 'format' | 'versio
  * await openFolds('labels', { fingerprint: dataset.fingerprint, split: 'Training', folds: 4, seed: 1, model: 'resnet-s', epochs: 8 });
  */
 export async function openFolds(directory: string, record: FoldsRecord): Promise<void> {
-  const path = join(directory, 'labels.json');
-  const earlier = await readRecord(path);
+  const path = recordFile(directory);
+  const earlier = await readFolds(directory);
   if (earlier) requireSame(earlier, record, directory);
   else {
     await requireFreeDirectory(directory);
@@ -39,7 +45,17 @@ export async function openFolds(directory: string, record: FoldsRecord): Promise
   }
 }
 
-async function readRecord(path: string): Promise<FoldsRecord | undefined> {
+const recordFile = (directory: string): string => join(directory, 'labels.json');
+
+/**
+ * What the folds in a directory are for.
+ * @returns undefined when the directory holds none
+ * @throws ModelError when the record is damaged
+ * @example
+ * (await readFolds('labels'))?.split; // 'Training'
+ */
+export async function readFolds(directory: string): Promise<FoldsRecord | undefined> {
+  const path = recordFile(directory);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -54,16 +70,28 @@ async function readRecord(path: string): Promise<FoldsRecord | undefined> {
   }
 }
 
+const SETTINGS = [
+  ['split', 'split'],
+  ['folds', 'folds'],
+  ['seed', 'seed'],
+  ['model', 'model'],
+  ['epochs', 'epochs'],
+  ['validation', 'validation'],
+  ['keepDuplicates', 'keep-duplicates'],
+  ['tta', 'tta'],
+] as const;
+
 function requireSame(earlier: FoldsRecord, wanted: FoldsRecord, directory: string): void {
   if (earlier.fingerprint !== wanted.fingerprint) {
     throw new ModelError(
       `${directory} was begun with other data (fingerprint ${earlier.fingerprint.slice(0, 12)}, now ${wanted.fingerprint.slice(0, 12)}): give that data, or another --out.`,
     );
   }
-  for (const setting of ['split', 'folds', 'seed', 'model', 'epochs'] as const) {
+  for (const [setting, flag] of SETTINGS) {
     if (earlier[setting] === wanted[setting]) continue;
+    const [then, now] = [earlier, wanted].map((record) => record[setting] ?? 'none');
     throw new ModelError(
-      `${directory} was begun with ${setting} ${earlier[setting]}, not ${wanted[setting]}: give the same --${setting}, or another --out.`,
+      `${directory} was begun with ${flag} ${then}, not ${now}: give the same --${flag}, or another --out.`,
     );
   }
 }

@@ -1,0 +1,119 @@
+/**
+ * What the label of an image is likely to be, from networks that did not learn from it and, where there are any, from people's
+ * votes on it. As targets these keep what is true of a label and lose most of its noise: the label is one draw, the estimate
+ * what it is drawn from (votes as information that only training has: Lopez-Paz et al. 2016, "Unifying distillation and
+ * privileged information").
+ */
+import { DataError } from '../util/errors.js';
+import { log } from '../util/math.js';
+import { type Features, fitLogistic, probabilitiesOf } from './logistic.js';
+
+/** Weak: the rows are thousands and the coefficients a hundred. It keeps those of an answer that nobody gave finite. */
+const PENALTY = 1;
+/** A probability below it says no more than it. */
+const LEAST = 1e-6;
+
+export interface EstimateRequest {
+  /** [n, classes] by networks that did not learn from the row. */
+  readonly probabilities: Float32Array;
+  /** [n] class codes */
+  readonly labels: Uint8Array;
+  readonly classes: number;
+  /** [n] the fold of each row, from 0; of two at least. */
+  readonly foldOf: Uint8Array;
+  /** How often people chose each answer for each row. The answers need not be the classes. */
+  readonly votes?: { readonly counts: Uint8Array; readonly answers: number };
+}
+
+export interface LabelEstimates {
+  /** [n, classes] */
+  readonly probabilities: Float32Array;
+  /** Mean −log p(label), in nats. */
+  readonly loss: number;
+  /** Rows whose label is the likeliest class. */
+  readonly right: number;
+}
+
+/**
+ * A logistic regression of the label on the logarithms of the networks' probabilities and of the votes' shares, fitted for the
+ * rows of every fold on all others: no row's estimate knows its label. A share is (votes + ½)/(all votes + ½·answers),
+ * so that no vote is not minus infinity (Jeffreys' prior).
+ * @throws DataError when the sizes do not fit, or there are rows of one fold alone
+ * @example
+ * const { probabilities, loss } = estimateLabels({ ...answers, labels, classes: 7 });
+ * loss; // below that of the networks' own probabilities, which are too sure
+ */
+export function estimateLabels(request: EstimateRequest): LabelEstimates {
+  const { labels, classes, foldOf } = request;
+  const features = featuresOf(request);
+  const estimates = new Float32Array(labels.length * classes);
+  const folds = new Set(foldOf);
+  if (folds.size < 2) {
+    throw new DataError(
+      'Labels are estimated from rows of other folds, and there is only one: give two or more.',
+    );
+  }
+  for (const fold of folds) {
+    const inside = [...foldOf.keys()].filter((row) => foldOf[row] === fold);
+    const others = [...foldOf.keys()].filter((row) => foldOf[row] !== fold);
+    const known = Uint8Array.from(others, (row) => labels[row]);
+    const weights = fitLogistic(pick(features, others), known, classes, { penalty: PENALTY });
+    const said = probabilitiesOf(pick(features, inside), weights, classes);
+    inside.forEach((row, i) => {
+      estimates.set(said.subarray(i * classes, (i + 1) * classes), row * classes);
+    });
+  }
+  return { probabilities: estimates, ...judge(estimates, labels, classes) };
+}
+
+/** A one, the networks' part and the votes' part of each row. */
+function featuresOf({ probabilities, labels, classes, foldOf, votes }: EstimateRequest): Features {
+  const n = labels.length;
+  const answers = votes?.answers ?? 0;
+  if (
+    probabilities.length !== n * classes ||
+    foldOf.length !== n ||
+    (votes && votes.counts.length !== n * answers)
+  ) {
+    throw new DataError(
+      `The probabilities, folds or votes do not fit ${n} labels: give those of the same rows.`,
+    );
+  }
+  const width = 1 + classes + answers;
+  const values = new Float64Array(n * width);
+  for (let row = 0; row < n; row++) {
+    const own = values.subarray(row * width, (row + 1) * width);
+    own[0] = 1;
+    for (let c = 0; c < classes; c++) own[1 + c] = log(Math.max(LEAST, probabilities[row * classes + c]));
+    if (votes)
+      logShares(votes.counts.subarray(row * answers, (row + 1) * answers), own.subarray(1 + classes));
+  }
+  return { values, width };
+}
+
+function logShares(counts: Uint8Array, out: Float64Array): void {
+  const all = counts.reduce((sum, count) => sum + count, 0) + counts.length / 2;
+  for (const [answer, count] of counts.entries()) out[answer] = log((count + 0.5) / all);
+}
+
+function pick({ values, width }: Features, rows: readonly number[]): Features {
+  const picked = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    picked.set(values.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return { values: picked, width };
+}
+
+function judge(
+  estimates: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+): { loss: number; right: number } {
+  let [loss, right] = [0, 0];
+  labels.forEach((label, row) => {
+    const own = estimates.subarray(row * classes, (row + 1) * classes);
+    loss -= log(own[label]) / labels.length;
+    if (own.indexOf(Math.max(...own)) === label) right++;
+  });
+  return { loss, right };
+}
