@@ -37,6 +37,12 @@ export const configFlags = (): Option[] => [
   choiceFlag('--choose <epoch>', 'whose weights are kept, by validation accuracy', ['last', 'best']),
   wholeFlag('--early-stop <epochs>', 'stop after so many without a better one, 0 for never', 0, 100_000),
   seedFlag(),
+  wholeFlag(
+    '--split-seed <n>',
+    'draws the images that --validation SHARE sets aside, --seed by default',
+    0,
+    Number.MAX_SAFE_INTEGER,
+  ),
   threadsFlag(),
 ];
 
@@ -76,6 +82,7 @@ export interface ConfigFlags extends AugmentFlags {
   readonly choose?: 'last' | 'best';
   readonly earlyStop?: number;
   readonly seed?: number;
+  readonly splitSeed?: number;
   readonly threads?: number;
 }
 
@@ -122,6 +129,7 @@ export function configFromFlags(
     choose: flags.choose,
     earlyStopping: flags.earlyStop,
     seed: flags.seed,
+    splitSeed: flags.splitSeed,
     threads: flags.threads,
     votes,
     voteShare: flags.votesShare,

@@ -26,6 +26,7 @@ before(async () => {
     ['a', { learningRate: 0.01 }],
     ['b', {}],
     ['other-seed', { seed: 2 }],
+    ['same-images', { seed: 2, splitSeed: 1 }],
     ['other-images', { validation: { ratio: 0.3 } }],
   ] as const;
   for (const [name, change] of runs) {
@@ -88,6 +89,19 @@ test('runs that learned from different images are refused, and so are averages a
   await refuses([at('a')], at('none'), /two to eight networks and not of 1/);
   await refuses(TWO, at('both'), /holds other files/, OutputError);
   assert.ok(!readdirSync(folder).includes('none'));
+});
+
+test('runs of several seeds that set the same images aside are averaged', async () => {
+  await averageRuns([at('a'), at('same-images')], at('seeds'));
+  const members = (await readTraining(at('seeds')))?.members ?? [];
+  assert.deepEqual(
+    members.map(({ config }) => [config.seed, config.splitSeed]),
+    [
+      [1, undefined],
+      [2, 1],
+    ],
+  );
+  assert.equal(members[0].roles[1].split, members[1].roles[1].split);
 });
 
 test('with a model whose run is not at hand nothing is said of the training', async () => {

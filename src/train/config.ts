@@ -31,7 +31,7 @@ const validationSchema = z.union([
   z.literal('none'),
   /** A split that the data set brings. */
   z.strictObject({ split: z.string().min(1) }),
-  /** This share of the training split, stratified by class, drawn with the run's seed. */
+  /** This share of the training split, stratified by class, drawn with `splitSeed`. */
   z.strictObject({ ratio: z.number().min(0.01).max(0.5) }),
 ]);
 
@@ -42,8 +42,10 @@ export const trainConfigSchema = z
     epochs: z.number().int().min(1).max(100_000),
     /** Images in one step; the last step of an epoch takes what is left. */
     batchSize: z.number().int().min(1).max(4096),
-    /** First weights, order of images, warps, dropout and ratio splits all come from this one number. */
+    /** First weights, order of images, warps, dropout and, without `splitSeed`, ratio splits come from this one number. */
     seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+    /** Draws ratio splits in place of `seed`, so that runs of several seeds set the same images aside. */
+    splitSeed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
     threads: z.number().int().min(1).max(64).default(1),
     optimizer: optimizerSchema,
     /** The base rate; the schedule scales it. */
@@ -202,6 +204,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   epochs: '--epochs',
   batchSize: '--batch',
   seed: '--seed',
+  splitSeed: '--split-seed',
   threads: '--threads',
   optimizer: '--optimizer',
   learningRate: '--lr',

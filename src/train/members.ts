@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, ModelError } from '../util/errors.js';
 import { lastPart } from '../util/paths.js';
+import { drawnBy } from './rows.js';
 import { type Run, readRun, runFiles } from './run-directory.js';
 
 /**
@@ -46,9 +47,9 @@ export function memberName(run: string, index: number): string {
 
 /** What decides which images a run learned from and which it left out. */
 function rowsOf({ config, data }: Run): string {
-  const { trainSplit, validation, seed, dropStraddlers, dropRows, votes } = config;
-  // The seed draws a share of the images, and nothing else of them.
-  const drawn = validation !== 'none' && 'ratio' in validation ? seed : undefined;
+  const { trainSplit, validation, dropStraddlers, dropRows, votes } = config;
+  // A seed draws a share of the images, and nothing else of them.
+  const drawn = validation !== 'none' && 'ratio' in validation ? drawnBy(config) : undefined;
   return JSON.stringify([data.fingerprint, trainSplit, validation, drawn, dropStraddlers, dropRows, votes]);
 }
 
@@ -58,6 +59,6 @@ export function requireSameRows(runs: readonly Run[]): void {
   const other = runs.find((run) => rowsOf(run) !== rowsOf(first));
   if (other === undefined) return;
   throw new ModelError(
-    `${first.directory} and ${other.directory} cannot be averaged: they learned from different images or kept different ones apart, and no split would be unseen by both for certain; train them with the same data, validation and seed.`,
+    `${first.directory} and ${other.directory} cannot be averaged: they learned from different images or kept different ones apart, and no split would be unseen by both for certain; train them with the same data, validation and --seed or --split-seed.`,
   );
 }

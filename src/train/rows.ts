@@ -53,11 +53,16 @@ function cutRows(dataset: Dataset, config: TrainConfig): Omit<ChosenRows, 'dropp
     validation = rowsOfSplit(dataset, name);
   } else {
     name = `${Math.round(from.ratio * 1000) / 10} % of ${trainSplit}`;
-    ({ train, validation } = splitStratified(dataset, own, from.ratio, config.seed));
+    ({ train, validation } = splitStratified(dataset, own, from.ratio, drawnBy(config)));
   }
   requireEveryClass(dataset, validation, `validation split ${name}`);
   requireEveryClass(dataset, train, `split ${trainSplit} without the validation images`);
   return { train, validation, straddlersRemoved, roles: splitRoles(dataset, config, name) };
+}
+
+/** The seed that draws a share of the training split. */
+export function drawnBy({ seed, splitSeed }: Pick<TrainConfig, 'seed' | 'splitSeed'>): number {
+  return splitSeed ?? seed;
 }
 
 /** The training split without exact copies of images of any other split: those are to stay unseen. */
