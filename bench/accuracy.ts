@@ -10,6 +10,7 @@ import { predictSplit } from '../src/evaluate/index.js';
 import { loadModelDirectory } from '../src/export/index.js';
 import { countParameters } from '../src/model/index.js';
 import { PIXELS } from '../src/util/classes.js';
+import { takeRows } from '../src/util/take-rows.js';
 import { score, scoresText } from './accuracy-table.js';
 import type { Missing } from './contender.js';
 import { askPeer, type Classified, EXPRESSION_PEERS } from './expression-peers.js';
@@ -53,15 +54,6 @@ async function askOurs(directory: string, dataset: Dataset, rows: Uint32Array): 
   };
 }
 
-/** Pixels of the rows, one after another. */
-function facesOf({ pixels }: Dataset, rows: Uint32Array): Uint8Array {
-  const faces = new Uint8Array(rows.length * PIXELS);
-  for (const [i, row] of rows.entries()) {
-    faces.set(pixels.subarray(row * PIXELS, (row + 1) * PIXELS), i * PIXELS);
-  }
-  return faces;
-}
-
 /** Places among the rows whose image is no exact copy of a training image. */
 function placesWithoutCopies(dataset: Dataset, rows: Uint32Array): number[] {
   const own = new Set(removeStraddlers(dataset, rows, rowsOfSplit(dataset, 'Training')).train);
@@ -80,7 +72,7 @@ const classified: Classified[] = [];
 const missing: Missing[] = [];
 for (const directory of options.model) classified.push(await askOurs(directory, dataset, rows));
 for (const name of EXPRESSION_PEERS) {
-  const answer = await askPeer(name, facesOf(dataset, rows), classes);
+  const answer = await askPeer(name, takeRows(dataset.pixels, rows, PIXELS), classes);
   if ('why' in answer) missing.push(answer);
   else classified.push(answer);
 }

@@ -1,6 +1,6 @@
 /** What follows the folds of `vultus labels`: find the issues, judge them, write and print everything. */
 import { join } from 'node:path';
-import { VOTE_NAMES, type Votes, votesText, writeIssues } from '../data/index.js';
+import { VOTE_NAMES, type Votes, votesOfRows, votesText, writeIssues } from '../data/index.js';
 import { writeProbabilities } from '../data/probabilities-csv.js';
 import type { Dataset } from '../data/types.js';
 import {
@@ -27,7 +27,8 @@ import type { TrainConfig } from '../train/index.js';
 import { targetsFile } from '../train/label-targets.js';
 import { formatCounted } from '../util/format.js';
 import { commandLine, quoted } from './fresh.js';
-import { note, print, printJson, table } from './terminal.js';
+import { showCount } from './progress.js';
+import { print, printJson, table } from './terminal.js';
 import { version } from './version.js';
 
 /** Suggestions printed one by one. */
@@ -42,6 +43,7 @@ export interface FinishLabelsOptions {
   readonly directory: string;
   readonly voters?: { readonly votes: Votes; readonly verdicts: Uint16Array; readonly source: string };
   readonly json: boolean;
+  readonly signal: AbortSignal;
   /** The data was read without its bad rows, as whatever uses the issues has to. */
   readonly skipBad?: boolean;
 }
@@ -75,7 +77,7 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
         judge: ({ index, label, suggested }) => judgeLabel(verdicts[index], label, suggested),
       },
   });
-  const estimates = estimatesOf(options);
+  const estimates = await estimatesOf(options);
   const summary = { ...summaryOf(options, found, network, judged), targets: scoreOf(estimates, rows.length) };
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
   await writeIssues(files.issues, dataset, split, named, summary);
@@ -87,18 +89,15 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
 }
 
 /** What each label is likely to be, by all that is known of its image. */
-function estimatesOf({ dataset, rows, answers, voters }: FinishLabelsOptions): LabelEstimates {
-  note(`estimating ${formatCounted(rows.length, 'label')}…`);
-  const width = VOTE_NAMES.length;
-  const counts = new Uint8Array(voters ? rows.length * width : 0);
-  rows.forEach((row, i) => {
-    if (voters) counts.set(voters.votes.votes.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return estimateLabels({
+async function estimatesOf(options: FinishLabelsOptions): Promise<LabelEstimates> {
+  const { dataset, rows, answers, voters, signal } = options;
+  const bar = showCount('estimating', process.stderr);
+  return await estimateLabels({
+    ...{ signal, onProgress: bar.update },
     ...{ probabilities: answers.probabilities, foldOf: answers.foldOf },
     ...{ labels: labelsOf(dataset, rows), classes: dataset.classes.length },
-    votes: voters && { counts, answers: width },
-  });
+    votes: voters && { counts: votesOfRows(voters.votes, rows), answers: VOTE_NAMES.length },
+  }).finally(bar.clear);
 }
 
 const scoreOf = ({ loss, right }: LabelEstimates, images: number) => ({

@@ -124,13 +124,15 @@ async function run(flags: Flags): Promise<void> {
       views: tta && VIEW_SETS[tta],
       onEvent: display.onEvent,
     }).finally(display.clear);
-    if (!answers) {
-      throw new InterruptedError(`stopped; the same command goes on with it: npx ${commandLine()}`);
-    }
+    const stopped = () =>
+      new InterruptedError(`stopped; the same command goes on with it: npx ${commandLine()}`);
+    if (!answers) throw stopped();
     await finishLabels({
       ...{ dataset, rows, answers, config, split, directory: out, json: flags.json === true },
-      skipBad: flags.skipBad,
+      ...{ skipBad: flags.skipBad, signal },
       voters: votes && verdicts && { votes, verdicts, source: flags.votes ?? '' },
+    }).catch((error: unknown) => {
+      throw signal.aborted ? stopped() : error;
     });
   });
 }

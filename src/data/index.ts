@@ -27,5 +27,5 @@ export {
   type VotesAs,
 } from './types.js';
 export { votesText, voteVerdicts } from './verdicts.js';
-export { classVotes, parseVotes, readVotes, VOTE_NAMES, type Votes } from './votes.js';
+export { classVotes, parseVotes, readVotes, VOTE_NAMES, type Votes, votesOfRows } from './votes.js';
 export { writeCsv } from './write-csv.js';

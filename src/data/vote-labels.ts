@@ -2,11 +2,12 @@
 
 import { CLASSES, FERPLUS_CLASSES, PIXELS } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
+import { takeRows } from '../util/take-rows.js';
 import { ferplusDistribution, ferplusMajority } from './ferplus.js';
 import { sha256 } from './fingerprint.js';
 import type { SourceRows } from './rows.js';
 import type { RowVotes, VotesAs } from './types.js';
-import { classVotes, VOTE_NAMES, type Votes } from './votes.js';
+import { classVotes, VOTE_NAMES, type Votes, votesOfRows } from './votes.js';
 
 /** The split that FER+'s authors train on; its rows are chosen by another rule than those that are measured. */
 const TRAINED = 'Training';
@@ -47,7 +48,7 @@ export function layVotes(
 ): { readonly rows: SourceRows; readonly laid: Relabelled } {
   const index = alignRows(rows, source, votes, votesSource);
   if (as !== 'ferplus') return { rows, laid: relabel(rows, votes, index, as) };
-  return ferplusRows(rows, votesSource, countsOf(votes, index), (row) => votes.names[index[row]] !== '');
+  return ferplusRows(rows, votesSource, votesOfRows(votes, index), (row) => votes.names[index[row]] !== '');
 }
 
 function relabel(rows: SourceRows, votes: Votes, index: Uint32Array, as: 'soft' | 'majority'): Relabelled {
@@ -67,7 +68,7 @@ function relabel(rows: SourceRows, votes: Votes, index: Uint32Array, as: 'soft' 
     classes: CLASSES,
     labels,
     targets,
-    votes: { counts: countsOf(votes, index), labels: rows.labels },
+    votes: { counts: votesOfRows(votes, index), labels: rows.labels },
   };
 }
 
@@ -101,7 +102,7 @@ function ferplusRows(
   }
   const index = Uint32Array.from(kept);
   const chosen = pick(rows, index);
-  const votes = { counts: gather(counts, index, VOTE_NAMES.length), labels: chosen.labels };
+  const votes = { counts: takeRows(counts, index, VOTE_NAMES.length), labels: chosen.labels };
   return {
     rows: chosen,
     laid: {
@@ -115,29 +116,15 @@ function ferplusRows(
 
 /** Some of the rows, in the order of `index`. */
 function pick(rows: SourceRows, index: Uint32Array): SourceRows {
-  const pixels = gather(rows.pixels, index, PIXELS);
+  const pixels = takeRows(rows.pixels, index, PIXELS);
   return {
     ...rows,
     count: index.length,
     pixels,
-    labels: gather(rows.labels, index, 1),
-    splits: gather(rows.splits, index, 1),
+    labels: takeRows(rows.labels, index, 1),
+    splits: takeRows(rows.splits, index, 1),
     pixelsHash: sha256(pixels),
   };
-}
-
-/** The stretches of `width` bytes at `index`. */
-function gather(bytes: Uint8Array, index: Uint32Array, width: number): Uint8Array {
-  const gathered = new Uint8Array(index.length * width);
-  index.forEach((from, to) => {
-    gathered.set(bytes.subarray(from * width, (from + 1) * width), to * width);
-  });
-  return gathered;
-}
-
-/** The votes of the rows at `index`, in its order. */
-function countsOf({ votes }: Votes, index: Uint32Array): Uint8Array {
-  return gather(votes, index, VOTE_NAMES.length);
 }
 
 function majority(sums: readonly number[], own: number): number {

@@ -5,6 +5,7 @@
 
 import { CLASSES } from '../util/classes.js';
 import { DataError } from '../util/errors.js';
+import { takeRows } from '../util/take-rows.js';
 import { parseCsv, readText } from './csv-text.js';
 import { LIMITS } from './limits.js';
 import { splitName } from './names.js';
@@ -97,6 +98,11 @@ function parseTable(text: string, source: string): string[][] {
 function voteOf(text: string): number | undefined {
   const value = /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : Number.NaN;
   return value <= 255 ? value : undefined;
+}
+
+/** [rows, 10] the votes on these rows, in their order. */
+export function votesOfRows({ votes }: Votes, rows: Uint32Array): Uint8Array {
+  return takeRows(votes, rows, VOTE_NAMES.length);
 }
 
 /** Sums one row's votes by class. Zeros for a row that FER+ dropped (it has no image name). */

@@ -34,18 +34,18 @@ const withVotes: EstimateRequest = { ...request, votes: { counts, answers: CLASS
 const lossOf = (p: (row: number, label: number) => number): number =>
   request.labels.reduce((sum, label, row) => sum - Math.log(p(row, label)) / ROWS, 0);
 
-test('estimates are better than what the network says, better still with votes, and no better than the truth', () => {
+test('estimates are better than what the network says, better still with votes, and no better than the truth', async () => {
   const network = lossOf((row, label) => request.probabilities[row * CLASSES + label]);
-  const alone = estimateLabels(request);
-  const voted = estimateLabels(withVotes);
+  const alone = await estimateLabels(request);
+  const voted = await estimateLabels(withVotes);
   const best = lossOf((row, label) => truth[row * CLASSES + label]);
   assert.ok(alone.loss < network && voted.loss < alone.loss && best < voted.loss);
   assert.ok(voted.right > alone.right);
   assert.ok(Math.abs(alone.loss - lossOf((row, label) => alone.probabilities[row * CLASSES + label])) < 1e-6);
 });
 
-test('estimates are true: of the images with about the same estimate that share has the label', () => {
-  const { probabilities } = estimateLabels(withVotes);
+test('estimates are true: of the images with about the same estimate that share has the label', async () => {
+  const { probabilities } = await estimateLabels(withVotes);
   for (const low of [0, 0.25, 0.5, 0.75]) {
     const at = [...probabilities.keys()].filter(
       (i) => probabilities[i] >= low && probabilities[i] < low + 0.25,
@@ -57,24 +57,24 @@ test('estimates are true: of the images with about the same estimate that share 
   }
 });
 
-test("no estimate knows its own row's label", () => {
-  const before = estimateLabels(withVotes).probabilities;
+test("no estimate knows its own row's label", async () => {
+  const before = (await estimateLabels(withVotes)).probabilities;
   // Row 8 is in fold 0.
   const labels = request.labels.slice();
   labels[8] = (labels[8] + 1) % CLASSES;
-  const after = estimateLabels({ ...withVotes, labels }).probabilities;
+  const after = (await estimateLabels({ ...withVotes, labels })).probabilities;
   for (let i = 0; i < before.length; i++) {
     if (Math.floor(i / CLASSES) % 4 === 0) assert.equal(after[i], before[i]);
   }
   assert.notDeepEqual(after, before);
 });
 
-test('an answer of probability 0 and a row without votes are no trouble', () => {
+test('an answer of probability 0 and a row without votes are no trouble', async () => {
   const probabilities = request.probabilities.slice();
   probabilities.set([0, 1, 0]);
   const nobody = counts.slice();
   nobody.fill(0, 0, CLASSES);
-  const { probabilities: said } = estimateLabels({
+  const { probabilities: said } = await estimateLabels({
     ...{ ...request, probabilities },
     votes: { counts: nobody, answers: CLASSES },
   });
@@ -82,9 +82,22 @@ test('an answer of probability 0 and a row without votes are no trouble', () => 
   assert.ok(said.every((p) => p > 0) && Math.abs(sum - 1) < 1e-6);
 });
 
-test('what does not fit, and a single fold, are refused', () => {
+test('what does not fit, and a single fold, are refused', async () => {
   const { labels } = request;
-  assert.throws(() => estimateLabels({ ...request, labels: labels.subarray(1) }), DataError);
-  assert.throws(() => estimateLabels({ ...request, votes: { counts, answers: 2 } }), DataError);
-  assert.throws(() => estimateLabels({ ...request, foldOf: new Uint8Array(ROWS) }), /only one/);
+  await assert.rejects(estimateLabels({ ...request, labels: labels.subarray(1) }), DataError);
+  await assert.rejects(estimateLabels({ ...request, votes: { counts, answers: 2 } }), DataError);
+  await assert.rejects(estimateLabels({ ...request, foldOf: new Uint8Array(ROWS) }), /only one/);
+});
+
+test('it tells how far it is, and can be stopped between two folds', async () => {
+  const told: number[] = [];
+  const stop = new AbortController();
+  const onProgress = (done: number, total: number) => {
+    told.push(done / total);
+    if (done === 2) stop.abort();
+  };
+  await assert.rejects(estimateLabels({ ...request, onProgress, signal: stop.signal }), {
+    name: 'AbortError',
+  });
+  assert.deepEqual(told, [0.25, 0.5]);
 });

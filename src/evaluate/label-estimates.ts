@@ -6,6 +6,7 @@
  */
 import { DataError } from '../util/errors.js';
 import { log } from '../util/math.js';
+import { Pace, type PaceOptions } from '../util/pace.js';
 import { type Features, fitLogistic, probabilitiesOf } from './logistic.js';
 
 /** Weak: the rows are thousands and the coefficients a hundred. It keeps those of an answer that nobody gave finite. */
@@ -13,7 +14,7 @@ const PENALTY = 1;
 /** A probability below it says no more than it. */
 const LEAST = 1e-6;
 
-export interface EstimateRequest {
+export interface EstimateRequest extends PaceOptions {
   /** [n, classes] by networks that did not learn from the row. */
   readonly probabilities: Float32Array;
   /** [n] class codes */
@@ -38,12 +39,12 @@ export interface LabelEstimates {
  * A logistic regression of the label on the logarithms of the networks' probabilities and of the votes' shares, fitted for the
  * rows of every fold on all others: no row's estimate knows its label. A share is (votes + ½)/(all votes + ½·answers),
  * so that no vote is not minus infinity (Jeffreys' prior).
- * @throws DataError when the sizes do not fit, or there are rows of one fold alone
+ * @throws DataError when the sizes do not fit, or there are rows of one fold alone; the signal's reason once it is aborted
  * @example
- * const { probabilities, loss } = estimateLabels({ ...answers, labels, classes: 7 });
+ * const { probabilities, loss } = await estimateLabels({ ...answers, labels, classes: 7 });
  * loss; // below that of the networks' own probabilities, which are too sure
  */
-export function estimateLabels(request: EstimateRequest): LabelEstimates {
+export async function estimateLabels(request: EstimateRequest): Promise<LabelEstimates> {
   const { labels, classes, foldOf } = request;
   const features = featuresOf(request);
   const estimates = new Float32Array(labels.length * classes);
@@ -53,6 +54,7 @@ export function estimateLabels(request: EstimateRequest): LabelEstimates {
       'Labels are estimated from rows of other folds, and there is only one: give two or more.',
     );
   }
+  const pace = new Pace(folds.size, request);
   for (const fold of folds) {
     const inside = [...foldOf.keys()].filter((row) => foldOf[row] === fold);
     const others = [...foldOf.keys()].filter((row) => foldOf[row] !== fold);
@@ -62,6 +64,7 @@ export function estimateLabels(request: EstimateRequest): LabelEstimates {
     inside.forEach((row, i) => {
       estimates.set(said.subarray(i * classes, (i + 1) * classes), row * classes);
     });
+    await pace.advance(1);
   }
   return { probabilities: estimates, ...judge(estimates, labels, classes) };
 }

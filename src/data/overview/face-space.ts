@@ -2,8 +2,9 @@
  * How far each image lies from what most images of the set are made of: the distance from the space of their principal
  * components ("eigenfaces", Turk & Pentland 1991, "Eigenfaces for recognition", section on detecting faces).
  */
+
+import type { Pace } from '../../util/pace.js';
 import { type Eigen, symmetricEigen } from './eigen.js';
-import type { Pace } from './pace.js';
 import { spreadOut } from './spread-out.js';
 import { THUMB } from './thumbnails.js';
 

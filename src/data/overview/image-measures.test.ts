@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PIXELS, SIDE } from '../../util/classes.js';
+import { Pace } from '../../util/pace.js';
 import { datasetOf } from './fixtures.test.helper.js';
 import { measureImages } from './image-measures.js';
-import { Pace } from './pace.js';
 import { relativeSharpness } from './unusual.js';
 
 const image = (gray: (x: number, y: number) => number): Uint8Array =>

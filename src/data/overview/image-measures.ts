@@ -2,7 +2,7 @@
 import { PIXELS } from '../../util/classes.js';
 import { type Light, measureLight } from '../../util/light.js';
 import { log } from '../../util/math.js';
-import type { Pace } from './pace.js';
+import type { Pace } from '../../util/pace.js';
 
 /** One value an image, [count] each. */
 export interface ImageMeasures extends Readonly<Record<keyof Light, Float64Array>> {

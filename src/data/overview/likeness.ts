@@ -1,8 +1,8 @@
 /** Pairs of different pictures that look alike: the same photo cropped anew, resized, brightened or stamped. */
 import { PIXELS, SIDE } from '../../util/classes.js';
+import type { Pace } from '../../util/pace.js';
 import { HammingIndex } from './hamming-index.js';
 import type { ImageMeasures } from './image-measures.js';
-import type { Pace } from './pace.js';
 import { type Hashes, MIRROR } from './perceptual-hash.js';
 
 /** Two pictures, `a` before `b`, and the correlation of their pixels (−1 to 1). */

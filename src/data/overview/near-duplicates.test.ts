@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Pace } from '../../util/pace.js';
 import { firstOfKind } from '../duplicates.js';
 import type { Dataset } from '../types.js';
 import { blobs, datasetOf, mirrored, relit, shifted } from './fixtures.test.helper.js';
 import { type ImageMeasures, measureImages } from './image-measures.js';
 import { alikePairs, correlation } from './likeness.js';
 import { analyseCopies, type CopyAnalysis } from './near-duplicates.js';
-import { Pace } from './pace.js';
 import { perceptualHashes } from './perceptual-hash.js';
 import { thumbnails } from './thumbnails.js';
 

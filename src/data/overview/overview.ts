@@ -1,4 +1,6 @@
 /** A closer look at a data set than `describeDataset` takes: everything the page of `vultus data --report` shows. */
+
+import { Pace, type PaceOptions } from '../../util/pace.js';
 import { type DataDescription, describeDataset } from '../describe.js';
 import { firstOfKind } from '../duplicates.js';
 import type { Dataset } from '../types.js';
@@ -14,7 +16,6 @@ import { faceSpace } from './face-space.js';
 import { type ImageMeasures, measureImages } from './image-measures.js';
 import { alikePairs } from './likeness.js';
 import { analyseCopies, type CopyAnalysis } from './near-duplicates.js';
-import { Pace, type PaceOptions } from './pace.js';
 import { perceptualHashes } from './perceptual-hash.js';
 import { spreadOut } from './spread-out.js';
 import { thumbnails } from './thumbnails.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Pace } from '../../util/pace.js';
 import { blobs, datasetOf, mirrored, relit, shifted } from './fixtures.test.helper.js';
 import { bitCount } from './hamming-index.js';
 import { measureImages } from './image-measures.js';
-import { Pace } from './pace.js';
 import { MIRROR, perceptualHashes } from './perceptual-hash.js';
 import { thumbnails } from './thumbnails.js';
 

@@ -4,7 +4,7 @@
  * brightened or stamped keep most of the bits; two different faces share little more than half of them.
  */
 import { sinCos } from '../../util/math.js';
-import type { Pace } from './pace.js';
+import type { Pace } from '../../util/pace.js';
 import { THUMB, THUMB_SIDE } from './thumbnails.js';
 
 /** Bits of image i: 32 in `low[i]`, 32 in `high[i]`. */

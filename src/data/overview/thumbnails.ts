@@ -1,7 +1,7 @@
 /** Every image as 16×16 values freed of brightness and contrast: what the searches for likeness compare first. */
 import { PIXELS, SIDE } from '../../util/classes.js';
+import type { Pace } from '../../util/pace.js';
 import type { ImageMeasures } from './image-measures.js';
-import type { Pace } from './pace.js';
 
 /** Side of a thumbnail. */
 export const THUMB_SIDE = 16;

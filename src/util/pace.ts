@@ -1,9 +1,8 @@
 /** Long work on one thread that still moves a progress bar and hears Ctrl-C. */
-import type { ReadProgress } from '../types.js';
 
 export interface PaceOptions {
   /** Called with the work done so far and all of it, in the same unit. */
-  readonly onProgress?: ReadProgress;
+  readonly onProgress?: (done: number, total: number) => void;
   /** Ends the work; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
