@@ -109,12 +109,25 @@ describe('labels', () => {
     const issues = read('one/issues.csv');
     await refused(['--data', 'faces.csv', '--folds', '1'], 2, /--folds 1/);
     await refused(['--data', 'faces.csv', '--keep-duplicates'], 2, /--keep-duplicates needs --validation/);
-    await refused(['--data', 'faces.csv', ...SMALL, '--tta', 'ten', '--out', 'one'], 4, /tta none, not ten/);
+    await refused(
+      ['--data', 'faces.csv', '--validation', 'Training'],
+      2,
+      /its images are in --split Training/,
+    );
+    await refused(
+      ['--data', 'faces.csv', ...SMALL, '--tta', 'ten', '--out', 'one'],
+      4,
+      /begun without --tta, not with --tta ten/,
+    );
     await refused(['--data', 'none.csv', '--out', 'new'], 3, /none\.csv/);
     await refused(['--data', 'faces.csv', '--split', 'None', '--out', 'new'], 3, /Training/);
     await refused(['--data', 'faces.csv', '--out', 'faces.csv'], 2, /is the input/);
     await refused(['--data', 'faces.csv', '--votes', 'faces.csv', '--out', 'new'], 3, /no column is named/);
-    await refused(['--data', 'faces.csv', ...SMALL, '--seed', '2', '--out', 'one'], 4, /seed 1, not 2/);
+    await refused(
+      ['--data', 'faces.csv', ...SMALL, '--seed', '2', '--out', 'one'],
+      4,
+      /with --seed 1, not with --seed 2/,
+    );
     await refused(['--data', 'others.csv', ...SMALL, '--out', 'one'], 4, /begun with other data/);
     await refused(['--data', 'faces.csv', ...SMALL, '--out', '.'], 6, /holds other files/);
     const faces = read('faces.csv').trimEnd().split('\n');
@@ -200,6 +213,9 @@ describe('train --teacher with a folder of labels', () => {
     const hash = await trained('pupil', ...taught);
     assert.equal(await trained('pupil-2', ...taught, '--threads', '1'), hash);
     assert.notEqual(await trained('alone', ...taught.slice(4)), hash);
+    // Another seed trains another network on the same images; soft votes change the targets and not the rows.
+    const seeds = ['--seed', '2', '--split-seed', '1', '--votes', 'votes.csv', '--votes-share', '0.5'];
+    assert.notEqual(await trained('pupil-3', ...taught.slice(0, -2), ...seeds), hash);
     const { config, rows } = JSON.parse(read('pupil/config.json'));
     assert.equal(config.teacher.share, 0.75);
     assert.equal(read('part/targets.csv').trimEnd().split('\n').length, 1 + rows.train);
@@ -212,18 +228,35 @@ describe('train --teacher with a folder of labels', () => {
       assert.equal(code, wanted, stderr);
       assert.match(stderr.trim().split('\n').at(-1) ?? '', message);
     };
+    const other = ['--teacher', 'part', '--validation', '0.2', '--seed', '2'];
+    await refused(other, 2, /made with \d+ images that .* vultus labels with --validation 0\.2 --seed 2, or/);
     await refused(
-      ['--teacher', 'part', '--validation', '0.2', '--seed', '2'],
+      ['--teacher', 'two', '--validation', '0.2'],
       2,
-      /made with \d+ of the images/,
+      /made with 14 images that .* 0\.2 --seed 1, or/,
+    );
+    await refused(
+      ['--teacher', 'part', '--votes', 'votes.csv', '--votes-as', 'majority'],
+      2,
+      /leave --votes-as out/,
+    );
+    await refused(
+      ['--split-seed', '1'],
+      2,
+      /splitSeed \(--split-seed\) cannot be used: only a share is drawn/,
     );
     await refused(['--teacher', 'part', '--teacher', 'pupil'], 2, /is a folder of vultus labels/);
     await refused(['--teacher', 'part', '--teacher-tta', 'ten'], 2, /leave out other teachers/);
     await refused(['--teacher', 'part', '--data', 'others.csv'], 4, /made of other data than others\.csv/);
-    writeFileSync(join(folder, 'part/targets.csv'), read('part/targets.csv').replace(/\d\.\d+$/m, '7'));
+    const [head, ...lines] = read('part/targets.csv').split('\n');
+    writeFileSync(join(folder, 'part/targets.csv'), `${head}\n`);
+    await refused(taught, 3, /targets\.csv names none of the images that train/);
+    writeFileSync(join(folder, 'part/targets.csv'), [head, ...lines].join('\n').replace(/\d\.\d+$/m, '7'));
     await refused(taught, 3, /targets\.csv, line 2: .* are no probabilities that sum to 1/);
     rmSync(join(folder, 'part/targets.csv'));
     await refused(taught, 4, /part is not finished/);
+    writeFileSync(join(folder, 'part/labels.json'), '{');
+    await refused(taught, 4, /labels\.json is damaged: bring it back, or make the folder anew/);
     assert.ok(!existsSync(join(folder, 'none')));
   });
 });

@@ -22,6 +22,7 @@ import { writeFileAtomic } from '../export/index.js';
 import { gatherLabels } from '../report/gather-labels.js';
 import { renderLabels } from '../report/labels-page.js';
 import type { LabelsReport } from '../report/labels-types.js';
+import { hasShare, validationText } from '../train/config.js';
 import type { OutOfSample } from '../train/cross-validate.js';
 import type { TrainConfig } from '../train/index.js';
 import { targetsFile } from '../train/label-targets.js';
@@ -44,6 +45,9 @@ export interface FinishLabelsOptions {
   readonly voters?: { readonly votes: Votes; readonly verdicts: Uint16Array; readonly source: string };
   readonly json: boolean;
   readonly signal: AbortSignal;
+  /** What was left out, and whether with copies of it. */
+  readonly validation?: TrainConfig['validation'];
+  readonly keepDuplicates?: boolean;
   /** The data was read without its bad rows, as whatever uses the issues has to. */
   readonly skipBad?: boolean;
 }
@@ -80,9 +84,10 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
   const estimates = await estimatesOf(options);
   const summary = { ...summaryOf(options, found, network, judged), targets: scoreOf(estimates, rows.length) };
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
-  await writeIssues(files.issues, dataset, split, named, summary);
+  // Before what tells of them, and before what is refused when a person has thinned it out.
   await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
   await writeProbabilities(files.targets, dataset, rows, foldOf, estimates.probabilities);
+  await writeIssues(files.issues, dataset, split, named, summary);
   await writeFileAtomic(files.report, renderLabels(report));
   if (options.json) printJson({ ...summary, issues: found.issues.length, files });
   else printLabels(options, found, judged, estimates, files);
@@ -128,12 +133,13 @@ function summaryOf(
 }
 
 function printLabels(
-  { dataset, rows, split, answers, config, voters, directory, skipBad }: FinishLabelsOptions,
+  options: FinishLabelsOptions,
   found: LabelIssues,
   judged: Refereed | undefined,
   estimates: LabelEstimates,
   files: { readonly issues: string; readonly report: string; readonly targets: string },
 ): void {
+  const { dataset, rows, split, answers, config, voters, skipBad } = options;
   const { classes, source } = dataset;
   print();
   print(
@@ -169,5 +175,22 @@ function printLabels(
   print('Next:');
   const data = `--data ${quoted(source)}${skipBad ? ' --skip-bad' : ''}`;
   print(`  npx vultus train ${data} --drop-labels ${quoted(files.issues)}`);
-  print(`  npx vultus train ${data} --teacher ${quoted(directory)} --teacher-share 0.8`);
+  const teacher = teacherFlagsOf(options);
+  if (teacher !== undefined) print(`  npx vultus train ${data} ${teacher}`);
+}
+
+/** What makes a training learn from the targets; undefined where `train` has no flag for the split. */
+function teacherFlagsOf(options: FinishLabelsOptions): string | undefined {
+  const { dataset, split, config, directory, validation, keepDuplicates } = options;
+  if (split !== 'Training') return undefined;
+  const whole = validation === undefined;
+  // Networks that learned from all of the split leave nothing of it, and no copy, to measure on.
+  const left = dataset.splitNames.some((name) => name !== split) ? undefined : 'none';
+  const where = validation ?? left;
+  return [
+    `--teacher ${quoted(directory)} --teacher-share 0.8`,
+    ...(where === undefined ? [] : [`--validation ${quoted(validationText(where))}`]),
+    ...(hasShare({ validation: where ?? 'none' }) ? [`--seed ${config.seed}`] : []),
+    ...(whole || keepDuplicates ? ['--keep-duplicates'] : []),
+  ].join(' ');
 }

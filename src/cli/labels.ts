@@ -1,19 +1,18 @@
 /** `vultus labels`: which labels of a data set are likely to be wrong, and what they should be. */
 import { type Command, Option } from 'commander';
 import { stratifiedFolds } from '../data/folds.js';
-import { MOST_FOLDS, readVotes, rowsOfSplit, voteVerdicts } from '../data/index.js';
-import type { Dataset } from '../data/types.js';
+import { MOST_FOLDS, readVotes, voteVerdicts } from '../data/index.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
 import { crossValidate, foldConfig } from '../train/cross-validate.js';
 import { openFolds } from '../train/folds-record.js';
 import type { TrainConfig } from '../train/index.js';
-import { chooseRows } from '../train/rows.js';
+import { rowsAsked } from '../train/rows.js';
 import { UsageError } from '../util/errors.js';
 import { makeCommand } from './command.js';
 import { finishLabels } from './finish-labels.js';
-import { jsonFlag, numberFlag, seedFlag, textFlag, threadsFlag, viewsFlag, wholeFlag } from './flags.js';
+import { jsonFlag, seedFlag, textFlag, threadsFlag, viewsFlag, wholeFlag } from './flags.js';
 import { commandLine } from './fresh.js';
 import { InterruptedError, interruptible } from './interrupt.js';
 import { checkModelName, readModel } from './model-argument.js';
@@ -21,6 +20,7 @@ import { checkOutput } from './output-path.js';
 import { readData } from './read-data.js';
 import { showFolds } from './show-folds.js';
 import { progressStream } from './terminal.js';
+import { validationFlag } from './train-flags.js';
 import { STOPPING } from './training.js';
 
 interface Flags {
@@ -30,7 +30,7 @@ interface Flags {
   readonly model: string;
   readonly epochs: number;
   readonly votes?: string;
-  readonly validation?: number;
+  readonly validation?: TrainConfig['validation'];
   readonly keepDuplicates?: boolean;
   readonly tta?: ViewSet;
   readonly out: string;
@@ -62,11 +62,9 @@ export function labelsCommand(): Command {
         '--votes <file>',
         'FER+ votes (fer2013new.csv): judge the suggestions by them, and estimate the labels in targets.csv by them too',
       ),
-      numberFlag(
-        '--validation <share>',
-        'leave out what train --validation SHARE with the same seed sets aside',
-        0.01,
-        0.5,
+      validationFlag(
+        'leave out what train --validation WHERE with this --seed (or --split-seed) measures on: a split, a share, or none; ' +
+          'and copies of it. Needed for targets.csv, where train measures on any of these images',
       ),
       new Option(
         '--keep-duplicates',
@@ -74,7 +72,7 @@ export function labelsCommand(): Command {
       ),
       viewsFlag(
         '--tta <views>',
-        'ask each network about the image and its mirror, or ten views, for the mean',
+        'ask each network about the image and its mirror, or ten views, for the mean (decides for the whole folder)',
       ),
       textFlag('--out <folder>', 'where everything goes').default('labels'),
       seedFlag().default(1),
@@ -89,7 +87,8 @@ export function labelsCommand(): Command {
     examples: [
       'npx vultus labels --data fer2013.csv --votes fer2013new.csv --out labels',
       'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv',
-      'npx vultus train --data fer2013.csv --teacher labels --teacher-share 0.8',
+      'npx vultus labels --data fer2013.csv --votes fer2013new.csv --validation 0.1 --out estimates',
+      'npx vultus train --data fer2013.csv --validation 0.1 --teacher estimates --teacher-share 0.8',
     ],
   }).action(run);
 }
@@ -99,6 +98,14 @@ async function run(flags: Flags): Promise<void> {
   if (keepDuplicates && validation === undefined) {
     throw new UsageError('--keep-duplicates needs --validation: without it nothing is left out.');
   }
+  if (validation !== undefined && validation !== 'none' && 'split' in validation) {
+    const { split: measured } = validation;
+    if ([split, 'all'].includes(measured) || split === 'all') {
+      throw new UsageError(
+        `--validation ${measured} cannot be used: its images are in --split ${split}; name another split, or a share.`,
+      );
+    }
+  }
   checkOutput('--out', out, [data, flags.votes]);
   checkModelName(flags.model);
   const model = await readModel(flags.model);
@@ -107,7 +114,7 @@ async function run(flags: Flags): Promise<void> {
   warmUp(threads);
   await interruptible(STOPPING, async (signal) => {
     const dataset = await readData(data, { skipBad: flags.skipBad, cache: flags.cache }, signal);
-    const rows = rowsToAsk(dataset, config, flags);
+    const rows = rowsAsked(dataset, config, { split, seed, validation, keepDuplicates });
     // Whatever is wrong with the votes is told before the training, not after it.
     const votes = flags.votes === undefined ? undefined : await readVotes(flags.votes);
     const verdicts = votes && voteVerdicts(dataset, votes, flags.votes ?? '');
@@ -129,18 +136,10 @@ async function run(flags: Flags): Promise<void> {
     if (!answers) throw stopped();
     await finishLabels({
       ...{ dataset, rows, answers, config, split, directory: out, json: flags.json === true },
-      ...{ skipBad: flags.skipBad, signal },
+      ...{ skipBad: flags.skipBad, signal, validation, keepDuplicates },
       voters: votes && verdicts && { votes, verdicts, source: flags.votes ?? '' },
     }).catch((error: unknown) => {
-      throw signal.aborted ? stopped() : error;
+      throw error === signal.reason ? stopped() : error;
     });
   });
-}
-
-/** The split, less what a training with the same flags does not learn from. */
-function rowsToAsk(dataset: Dataset, config: TrainConfig, flags: Flags): Uint32Array {
-  const { split, validation, keepDuplicates } = flags;
-  if (validation === undefined) return rowsOfSplit(dataset, split);
-  const training = { trainSplit: split, validation: { ratio: validation }, dropStraddlers: !keepDuplicates };
-  return chooseRows(dataset, { ...config, ...training }).train;
 }

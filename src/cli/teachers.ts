@@ -12,8 +12,10 @@ import { labelTargets } from '../train/label-targets.js';
 import { chooseRows } from '../train/rows.js';
 import { askTeachers, encodeAnswers } from '../train/teacher.js';
 import { UsageError } from '../util/errors.js';
+import { formatCount, formatCounted } from '../util/format.js';
 import { numberFlag, viewsFlag } from './flags.js';
 import { showCount } from './progress.js';
+import { note } from './terminal.js';
 import { openTrained } from './trained.js';
 
 export interface TeacherFlags {
@@ -78,7 +80,12 @@ async function labelAnswers(config: TrainConfig, dataset: Dataset, flags: Teache
   if (folder === undefined) return undefined;
   const { teacher, teacherTemperature, teacherTta } = flags;
   if (teacher?.length === 1 && teacherTemperature === undefined && teacherTta === undefined) {
-    return await labelTargets(folder, dataset, config);
+    const targets = await labelTargets(folder, dataset, config);
+    if (targets) {
+      const images = formatCounted(targets.training, 'training image');
+      note(`${folder} has estimates for ${formatCount(targets.estimated)} of ${images}`);
+    }
+    return targets?.answers;
   }
   throw new UsageError(
     `--teacher ${folder} is a folder of vultus labels, whose answers stand: leave out other teachers, --teacher-temperature and --teacher-tta.`,

@@ -30,9 +30,7 @@ export const configFlags = (): Option[] => [
   ]),
   numberFlag('--clip <norm>', 'largest gradient norm, 0 for none', 0, 1e9),
   numberFlag('--ema <decay>', 'keep an average of the weights with this decay, 0 for none', 0, 0.99999),
-  new Option('--validation <where>', 'a split, a share of the training split such as 0.1, or none').argParser(
-    parseValidation,
-  ),
+  validationFlag('a split, a share of the training split such as 0.1, or none'),
   new Option('--keep-duplicates', 'train also on exact copies of images of other splits'),
   choiceFlag('--choose <epoch>', 'whose weights are kept, by validation accuracy', ['last', 'best']),
   wholeFlag('--early-stop <epochs>', 'stop after so many without a better one, 0 for never', 0, 100_000),
@@ -207,7 +205,12 @@ function parseAugment(text: string): AugmentConfig {
   return validateAugment(complete);
 }
 
-function parseValidation(text: string): ConfigInput['validation'] {
+/** Where validation images come from. */
+export function validationFlag(description: string): Option {
+  return new Option('--validation <where>', description).argParser(parseValidation);
+}
+
+function parseValidation(text: string): TrainConfig['validation'] {
   if (text === 'none') return 'none';
   if (!/^[\d.+-]/.test(text)) return { split: text };
   const ratio = Number(text);

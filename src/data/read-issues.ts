@@ -4,6 +4,7 @@ import { DataError } from '../util/errors.js';
 import { parseCsv, readText } from './csv-text.js';
 import { fingerprint } from './fingerprint.js';
 import { aboutFile } from './issue-file.js';
+import { columnNamed, takeRow } from './row-lines.js';
 import type { Dataset } from './types.js';
 
 /** Far more than a million issues take. */
@@ -44,9 +45,7 @@ export async function readIssues(path: string, dataset: Dataset): Promise<ReadIs
   const rows = new Set<number>();
   table.forEach((line, i) => {
     const where = `${path}, line ${i + 2}`;
-    const row = rowOf(line, columns, dataset, where);
-    if (rows.has(row)) throw new DataError(`${where}: row ${row} stands there twice; leave one of them out.`);
-    rows.add(row);
+    requireSameLine(takeRow(line[columns.row], dataset, rows, where), line, columns, dataset, where);
   });
   return { rows: [...rows], split: about.split };
 }
@@ -79,30 +78,22 @@ async function readAbout(path: string): Promise<z.output<typeof aboutSchema>> {
 type Columns = Readonly<Record<'row' | 'split' | 'label', number>>;
 
 function columnsOf(header: readonly string[], path: string): Columns {
-  const columnOf = (name: string): number => {
-    const column = header.indexOf(name);
-    if (column >= 0) return column;
-    throw new DataError(`${path}, line 1: no column is named ${name}; give the issues.csv of vultus labels.`);
-  };
+  const columnOf = (name: string) => columnNamed(header, name, path, 'give the issues.csv of vultus labels');
   return { row: columnOf('row'), split: columnOf('split'), label: columnOf('label') };
 }
 
-/** The row a line names, whose split and label must be those of the data. */
-function rowOf(line: readonly string[], columns: Columns, dataset: Dataset, where: string): number {
-  const row = parseRow(line[columns.row], dataset, where);
+/** @throws DataError unless split and label of the line are the row's */
+function requireSameLine(
+  row: number,
+  line: readonly string[],
+  columns: Columns,
+  dataset: Dataset,
+  where: string,
+): void {
   const split = dataset.splitNames[dataset.splits[row]];
   const label = dataset.classes[dataset.labels[row]];
-  if (line[columns.split] === split && line[columns.label] === label) return row;
+  if (line[columns.split] === split && line[columns.label] === label) return;
   throw new DataError(
     `${where}: row ${row} of ${dataset.source} is ${label} in ${split}, which the line does not say; make the file anew.`,
-  );
-}
-
-/** @throws DataError when the text is no row number of the data set */
-export function parseRow(text: string, { count, source }: Dataset, where: string): number {
-  const row = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (row < count) return row;
-  throw new DataError(
-    `${where}: "${text.slice(0, 40)}" is no row of ${source}; give a number from 0 to ${count - 1}.`,
   );
 }

@@ -1,7 +1,7 @@
 /** Reads probabilities of rows back from the CSV that `writeProbabilities` wrote. */
 import { DataError } from '../util/errors.js';
 import { parseCsv, readText } from './csv-text.js';
-import { parseRow } from './read-issues.js';
+import { columnNamed, takeRow } from './row-lines.js';
 import type { Dataset } from './types.js';
 
 /** Far more than a million rows take. */
@@ -26,13 +26,8 @@ export async function readProbabilities(path: string, dataset: Dataset): Promise
   const text = await readText(path, MOST_BYTES, 'check that it is a csv of probabilities');
   const lines = parseCsv(text, path, 'csv of probabilities', 'make it anew');
   const header = lines.shift() ?? [];
-  const columnOf = (name: string): number => {
-    const column = header.indexOf(name);
-    if (column >= 0) return column;
-    throw new DataError(
-      `${path}, line 1: no column is named ${name}; give a csv that vultus labels wrote for this data.`,
-    );
-  };
+  const columnOf = (name: string) =>
+    columnNamed(header, name, path, 'give a csv that vultus labels wrote for this data');
   const [rowColumn, labelColumn] = [columnOf('row'), columnOf('label')];
   const columns = dataset.classes.map((name) => columnOf(`p_${name}`));
   const k = columns.length;
@@ -40,15 +35,13 @@ export async function readProbabilities(path: string, dataset: Dataset): Promise
   const rows = new Set<number>();
   lines.forEach((line, i) => {
     const where = `${path}, line ${i + 2}`;
-    const row = parseRow(line[rowColumn], dataset, where);
+    const row = takeRow(line[rowColumn], dataset, rows, where);
     const label = dataset.classes[dataset.labels[row]];
     if (line[labelColumn] !== label) {
       throw new DataError(
         `${where}: row ${row} of ${dataset.source} is ${label}, not ${line[labelColumn]}; make the file anew.`,
       );
     }
-    if (rows.has(row)) throw new DataError(`${where}: row ${row} stands there twice; leave one of them out.`);
-    rows.add(row);
     table.set(
       distribution(
         columns.map((column) => line[column]),

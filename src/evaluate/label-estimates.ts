@@ -7,7 +7,9 @@
 import { DataError } from '../util/errors.js';
 import { log } from '../util/math.js';
 import { Pace, type PaceOptions } from '../util/pace.js';
+import { takeRows } from '../util/take-rows.js';
 import { type Features, fitLogistic, probabilitiesOf } from './logistic.js';
+import { argmax } from './logits.js';
 
 /** Weak: the rows are thousands and the coefficients a hundred. It keeps those of an answer that nobody gave finite. */
 const PENALTY = 1;
@@ -37,8 +39,8 @@ export interface LabelEstimates {
 
 /**
  * A logistic regression of the label on the logarithms of the networks' probabilities and of the votes' shares, fitted for the
- * rows of every fold on all others: no row's estimate knows its label. A share is (votes + ½)/(all votes + ½·answers),
- * so that no vote is not minus infinity (Jeffreys' prior).
+ * rows of every fold on all others, so that it was not fitted to the row's own label. A share is (votes + ½)/(all votes + ½·answers),
+ * so that no vote is not minus infinity (Jeffreys' prior). Every answer people gave counts, "not a face" too.
  * @throws DataError when the sizes do not fit, or there are rows of one fold alone; the signal's reason once it is aborted
  * @example
  * const { probabilities, loss } = await estimateLabels({ ...answers, labels, classes: 7 });
@@ -59,8 +61,8 @@ export async function estimateLabels(request: EstimateRequest): Promise<LabelEst
     const inside = [...foldOf.keys()].filter((row) => foldOf[row] === fold);
     const others = [...foldOf.keys()].filter((row) => foldOf[row] !== fold);
     const known = Uint8Array.from(others, (row) => labels[row]);
-    const weights = fitLogistic(pick(features, others), known, classes, { penalty: PENALTY });
-    const said = probabilitiesOf(pick(features, inside), weights, classes);
+    const weights = fitLogistic(of(features, others), known, classes, { penalty: PENALTY });
+    const said = probabilitiesOf(of(features, inside), weights, classes);
     inside.forEach((row, i) => {
       estimates.set(said.subarray(i * classes, (i + 1) * classes), row * classes);
     });
@@ -99,12 +101,8 @@ function logShares(counts: Uint8Array, out: Float64Array): void {
   for (const [answer, count] of counts.entries()) out[answer] = log((count + 0.5) / all);
 }
 
-function pick({ values, width }: Features, rows: readonly number[]): Features {
-  const picked = new Float64Array(rows.length * width);
-  rows.forEach((row, i) => {
-    picked.set(values.subarray(row * width, (row + 1) * width), i * width);
-  });
-  return { values: picked, width };
+function of({ values, width }: Features, rows: readonly number[]): Features {
+  return { values: takeRows(values, rows, width), width };
 }
 
 function judge(
@@ -112,11 +110,11 @@ function judge(
   labels: Uint8Array,
   classes: number,
 ): { loss: number; right: number } {
+  const likeliest = argmax(estimates, classes);
   let [loss, right] = [0, 0];
   labels.forEach((label, row) => {
-    const own = estimates.subarray(row * classes, (row + 1) * classes);
-    loss -= log(own[label]) / labels.length;
-    if (own.indexOf(Math.max(...own)) === label) right++;
+    loss -= log(estimates[row * classes + label]) / labels.length;
+    if (likeliest[row] === label) right++;
   });
   return { loss, right };
 }

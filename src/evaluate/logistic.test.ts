@@ -62,12 +62,7 @@ test('rows that can be told apart without error have finite coefficients, and nu
   assert.ok(Math.abs(1000 * same[0] - weights[0]) < 1e-3);
 });
 
-test('without rows, or with too few rounds, it says so', () => {
+test('without rows there is nothing to fit', () => {
   const none = { values: new Float64Array(), width: 1 };
   assert.throws(() => fitLogistic(none, new Uint8Array(), 2, { penalty: 1 }), DataError);
-  const { features, labels } = draw(50);
-  assert.throws(
-    () => fitLogistic(features, labels, k, { penalty: 1, rounds: 2 }),
-    /did not converge in 2 rounds/,
-  );
 });

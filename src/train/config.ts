@@ -26,7 +26,7 @@ function checked<T>(check: (value: unknown) => T) {
 }
 
 /** Where the validation images come from. */
-const validationSchema = z.union([
+export const validationSchema = z.union([
   /** Nothing but the training split is ever looked at. */
   z.literal('none'),
   /** A split that the data set brings. */
@@ -34,6 +34,21 @@ const validationSchema = z.union([
   /** This share of the training split, stratified by class, drawn with `splitSeed`. */
   z.strictObject({ ratio: z.number().min(0.01).max(0.5) }),
 ]);
+
+/** Whether the validation images are a share of the training split, which a seed draws. */
+export function hasShare({
+  validation,
+}: {
+  readonly validation: z.output<typeof validationSchema>;
+}): boolean {
+  return validation !== 'none' && 'ratio' in validation;
+}
+
+/** As `--validation` takes it. */
+export function validationText(validation: z.output<typeof validationSchema>): string {
+  if (validation === 'none') return validation;
+  return 'split' in validation ? validation.split : String(validation.ratio);
+}
 
 export const trainConfigSchema = z
   .strictObject({
@@ -120,6 +135,9 @@ export const trainConfigSchema = z
         const advice = 'name another split, or a share such as 0.1';
         fail('validation', `split ${split} has images that are trained on and cannot validate; ${advice}`);
       }
+    }
+    if (config.splitSeed !== undefined && !hasShare(config)) {
+      fail('splitSeed', 'only a share is drawn; validate on one such as 0.1 (--validation 0.1)');
     }
     if (config.mixup > 0 && config.adaptiveTargets !== 'none') {
       fail(

@@ -96,7 +96,7 @@ test('a directory is begun once, for one purpose', async () => {
   await openFolds(directory, record);
   await assert.rejects(
     openFolds(directory, { ...record, folds: 4 }),
-    /folds 3, not 4: give the same --folds/,
+    /with --folds 3, not with --folds 4: give the same flags/,
   );
   await assert.rejects(openFolds(directory, { ...record, fingerprint: 'b' }), /begun with other data/);
   await assert.rejects(openFolds(join(root, 'unbroken'), record), /holds other files/);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomic } from '../export/atomic.js';
 import { errorCode, ModelError } from '../util/errors.js';
+import { validationSchema, validationText } from './config.js';
 import { requireFreeDirectory } from './run-directory.js';
 
 const recordSchema = z.object({
@@ -16,15 +17,15 @@ const recordSchema = z.object({
   seed: z.number(),
   model: z.string(),
   epochs: z.number(),
-  /** The share of the split that is left out, as a training with this `--validation` and seed sets it aside. */
-  validation: z.number().optional(),
-  /** Exact copies of other splits' images stay in, where a share is left out. */
+  /** What a training would measure on and is therefore left out, with copies of it; the whole split is asked about when absent. */
+  validation: validationSchema.optional(),
+  /** With `validation`: exact copies of other splits' images stay in. */
   keepDuplicates: z.boolean().optional(),
   /** How each image is looked at; alone when absent. */
   tta: z.string().optional(),
 });
 
-/** What decides the folds and their networks; the runs of the folds hold the rest of the settings. */
+/** What decides the folds, their networks and how these are asked; the runs of the folds hold the rest of the settings. */
 export type FoldsRecord = Omit<z.output<typeof recordSchema>, 'format' | 'version'>;
 
 /**
@@ -66,7 +67,7 @@ export async function readFolds(directory: string): Promise<FoldsRecord | undefi
   try {
     return recordSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ModelError(`${path} is damaged: bring it back, or give another --out.`, { cause });
+    throw new ModelError(`${path} is damaged: bring it back, or make the folder anew.`, { cause });
   }
 }
 
@@ -81,6 +82,13 @@ const SETTINGS = [
   ['tta', 'tta'],
 ] as const;
 
+/** `with --tta ten`, `with --keep-duplicates` or `without --tta` */
+function flagText(flag: string, value: FoldsRecord[keyof FoldsRecord]): string {
+  if (value === undefined || value === false) return `without --${flag}`;
+  if (value === true) return `with --${flag}`;
+  return `with --${flag} ${typeof value === 'object' ? validationText(value) : value}`;
+}
+
 function requireSame(earlier: FoldsRecord, wanted: FoldsRecord, directory: string): void {
   if (earlier.fingerprint !== wanted.fingerprint) {
     throw new ModelError(
@@ -88,10 +96,10 @@ function requireSame(earlier: FoldsRecord, wanted: FoldsRecord, directory: strin
     );
   }
   for (const [setting, flag] of SETTINGS) {
-    if (earlier[setting] === wanted[setting]) continue;
-    const [then, now] = [earlier, wanted].map((record) => record[setting] ?? 'none');
+    const [then, now] = [earlier, wanted].map((record) => flagText(flag, record[setting]));
+    if (then === now) continue;
     throw new ModelError(
-      `${directory} was begun with ${flag} ${then}, not ${now}: give the same --${flag}, or another --out.`,
+      `${directory} was begun ${then}, not ${now}: give the same flags, or another --out.`,
     );
   }
 }

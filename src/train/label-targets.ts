@@ -4,39 +4,41 @@ import { join } from 'node:path';
 import { plainFingerprint } from '../data/read-issues.js';
 import { readProbabilities } from '../data/read-probabilities.js';
 import type { Dataset } from '../data/types.js';
-import { ModelError, UsageError } from '../util/errors.js';
-import type { TrainConfig } from './config.js';
-import { readFolds } from './folds-record.js';
-import { chooseRows } from './rows.js';
+import { DataError, ModelError, UsageError } from '../util/errors.js';
+import { hasShare, type TrainConfig, validationText } from './config.js';
+import { type FoldsRecord, readFolds } from './folds-record.js';
+import { chooseRows, drawnBy, rowsAsked } from './rows.js';
 
 /** The file with the estimates in a directory of `vultus labels`. */
 export const targetsFile = (directory: string): string => join(directory, 'targets.csv');
 
+/** Estimates laid over a data set. */
+export interface LabelTargets {
+  /** [count, classes] probabilities; zeros in rows without an estimate, which keep their label. */
+  readonly answers: Float32Array;
+  /** Rows that train and have an estimate, and all that train. */
+  readonly estimated: number;
+  readonly training: number;
+}
+
 /**
- * The estimates in a directory of `vultus labels`, laid over the data set.
- * @returns [count, classes] probabilities, zeros for rows without one; undefined when the directory is none of `vultus labels`
- * @throws ModelError when they were made of other data or are not there yet; DataError when they cannot be read; UsageError when
- *   the networks behind them learned from images of another split, or from those that the training sets aside
+ * The estimates in a directory of `vultus labels`, for a training with this configuration.
+ * @returns undefined when the directory is none of `vultus labels`
+ * @throws ModelError when they were made of other data or are not there yet; DataError when they cannot be read or hold none of
+ *   the training images; UsageError when the networks behind them learned from images that the training does not learn from,
+ *   because it measures on them or on their copies
  * @example
- * const answers = await labelTargets('labels', dataset, completeConfig({ model: 'resnet-s' }));
+ * const targets = await labelTargets('labels', dataset, completeConfig({ model: 'resnet-s' }));
  */
 export async function labelTargets(
   directory: string,
   dataset: Dataset,
   config: TrainConfig,
-): Promise<Float32Array | undefined> {
+): Promise<LabelTargets | undefined> {
   const record = await readFolds(directory);
   if (!record) return undefined;
-  if (record.fingerprint !== plainFingerprint(dataset)) {
-    throw new ModelError(
-      `${directory} was made of other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
-    );
-  }
-  if (record.split !== config.trainSplit) {
-    throw new UsageError(
-      `${directory} was made of split ${record.split}, and ${config.trainSplit} trains: run npx vultus labels with --split ${config.trainSplit}.`,
-    );
-  }
+  requireSameLabels(directory, record, dataset, config);
+  requireNothingUnseen(directory, record, dataset, config);
   const path = targetsFile(directory);
   if (!existsSync(path)) {
     throw new ModelError(
@@ -44,10 +46,52 @@ export async function labelTargets(
     );
   }
   const { rows, table } = await readProbabilities(path, dataset);
-  const held = new Set(chooseRows(dataset, config).validation);
-  const seen = rows.filter((row) => held.has(row)).length;
-  if (seen === 0) return table;
+  const { train } = chooseRows(dataset, config);
+  const named = new Set(rows);
+  const estimated = train.filter((row) => named.has(row)).length;
+  if (estimated > 0) return { answers: table, estimated, training: train.length };
+  throw new DataError(`${path} names none of the images that train: make it anew, or leave --teacher out.`);
+}
+
+function requireSameLabels(
+  directory: string,
+  record: FoldsRecord,
+  dataset: Dataset,
+  config: TrainConfig,
+): void {
+  const { votes, trainSplit } = config;
+  if (votes !== 'none' && votes !== 'soft') {
+    throw new UsageError(
+      `${directory} is about the labels that ${dataset.source} has, which votes as ${votes} replace: leave --votes-as out.`,
+    );
+  }
+  if (record.fingerprint !== plainFingerprint(dataset)) {
+    throw new ModelError(
+      `${directory} was made of other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
+    );
+  }
+  if (record.split === trainSplit) return;
   throw new UsageError(
-    `${directory} was made with ${seen} of the images that this training sets aside to measure on: run npx vultus labels with the same --validation, --seed and --keep-duplicates, or train with another --validation.`,
+    `${directory} was made of split ${record.split}, and ${trainSplit} trains: run npx vultus labels with --split ${trainSplit}.`,
+  );
+}
+
+/** Whatever the networks behind the estimates learned, the estimates may tell. */
+function requireNothingUnseen(
+  directory: string,
+  record: FoldsRecord,
+  dataset: Dataset,
+  config: TrainConfig,
+): void {
+  const own = new Set(chooseRows(dataset, { ...config, dropRows: undefined }).train);
+  const others = rowsAsked(dataset, config, record).filter((row) => !own.has(row)).length;
+  if (others === 0) return;
+  const flags = [
+    `--validation ${validationText(config.validation)}`,
+    ...(hasShare(config) ? [`--seed ${drawnBy(config)}`] : []),
+    ...(config.dropStraddlers ? [] : ['--keep-duplicates']),
+  ];
+  throw new UsageError(
+    `${directory} was made with ${others} images that this training measures on, or that are copies of such: run npx vultus labels with ${flags.join(' ')}, or train on what labels.json there says.`,
   );
 }

@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, ModelError } from '../util/errors.js';
 import { lastPart } from '../util/paths.js';
+import { hasShare } from './config.js';
 import { drawnBy } from './rows.js';
 import { type Run, readRun, runFiles } from './run-directory.js';
 
@@ -49,7 +50,7 @@ export function memberName(run: string, index: number): string {
 function rowsOf({ config, data }: Run): string {
   const { trainSplit, validation, dropStraddlers, dropRows, votes } = config;
   // A seed draws a share of the images, and nothing else of them.
-  const drawn = validation !== 'none' && 'ratio' in validation ? drawnBy(config) : undefined;
+  const drawn = hasShare(config) ? drawnBy(config) : undefined;
   return JSON.stringify([data.fingerprint, trainSplit, validation, drawn, dropStraddlers, dropRows, votes]);
 }
 

@@ -65,6 +65,27 @@ export function drawnBy({ seed, splitSeed }: Pick<TrainConfig, 'seed' | 'splitSe
   return splitSeed ?? seed;
 }
 
+/** What a directory of `vultus labels` was made for, as far as it decides which rows were asked about. */
+interface Asked {
+  readonly split: string;
+  readonly seed: number;
+  readonly validation?: TrainConfig['validation'];
+  readonly keepDuplicates?: boolean;
+}
+
+/**
+ * The rows that `vultus labels` asks about, and whose labels its networks learn: those that a training with the same settings
+ * would learn from, or without `validation` the whole split.
+ * @param config any; what `asked` does not say is taken from it
+ * @throws DataError as `chooseRows`
+ */
+export function rowsAsked(dataset: Dataset, config: TrainConfig, asked: Asked): Uint32Array {
+  const { split, seed, validation, keepDuplicates } = asked;
+  if (validation === undefined) return rowsOfSplit(dataset, split);
+  const own = { trainSplit: split, seed, splitSeed: undefined, validation, dropRows: undefined };
+  return chooseRows(dataset, { ...config, ...own, dropStraddlers: !keepDuplicates }).train;
+}
+
 /** The training split without exact copies of images of any other split: those are to stay unseen. */
 function withoutStraddlers(dataset: Dataset, rows: Uint32Array): Uint32Array {
   const inside = new Set(rows);

@@ -1,4 +1,4 @@
-/** Some rows of a table of bytes. */
+/** Some rows of a table. */
 
 /**
  * The rows at `index`, in its order, one after the other.
@@ -7,9 +7,13 @@
  * @example
  * takeRows(Uint8Array.of(1, 2, 3, 4), Uint32Array.of(1, 0), 2); // [3, 4, 1, 2]
  */
-export function takeRows(table: Uint8Array, index: Uint32Array, width: number): Uint8Array {
-  const taken = new Uint8Array(index.length * width);
-  index.forEach((from, to) => {
+export function takeRows<Table extends Uint8Array | Float64Array>(
+  table: Table,
+  index: ArrayLike<number>,
+  width: number,
+): Table {
+  const taken = new (table.constructor as new (length: number) => Table)(index.length * width);
+  Array.prototype.forEach.call(index, (from, to) => {
     taken.set(table.subarray(from * width, (from + 1) * width), to * width);
   });
   return taken;
