@@ -75,7 +75,6 @@ const RECIPES: Record<string, Recipe> = {
   'vgg-m': { ...PLAIN, epochs: 90 },
   // Chosen by reasoning and not by comparison: few filters learn less by heart, so less augmentation and more epochs.
   'vgg-s': { ...PLAIN, epochs: 150, augment: presets.standard },
-  'vgg-sm': { ...PLAIN, epochs: 100, augment: presets.standard },
   // The speed run: one cycle (Smith & Topin 2018) at a high rate, an average short enough for a run of some 2,500 steps.
   sprint: {
     ...PLAIN,

@@ -6,7 +6,7 @@ import { classic } from './classic.js';
 import { miniXception } from './mini-xception.js';
 import { resnetS } from './resnet-s.js';
 import { tiny } from './tiny.js';
-import { sprint, vggM, vggS, vggSm } from './vgg.js';
+import { sprint, vggM, vggS } from './vgg.js';
 
 /** One network of the zoo. */
 export interface ZooEntry {
@@ -24,7 +24,6 @@ export const zoo: Readonly<Record<string, ZooEntry>> = {
   },
   'resnet-s': { about: 'a small residual network of our own', build: resnetS },
   'vgg-m': { about: 'plain 3×3 stack, 1.7 M parameters: the larger of those that are shipped', build: vggM },
-  'vgg-sm': { about: 'the same in 417 k parameters: for averages of several', build: vggSm },
   'vgg-s': { about: 'the same in 207 k parameters: the small one', build: vggS },
   sprint: { about: 'the same for the speed run', build: sprint },
   tiny: { about: 'four small stages, for a first run in minutes', build: tiny },

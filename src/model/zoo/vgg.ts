@@ -1,5 +1,5 @@
 /**
- * `vgg-m`, `vgg-sm`, `vgg-s` and `sprint`: plain stacks of 3×3 convolutions (Simonyan & Zisserman 2015) with batch norm, on maps of 48, 24, 12,
+ * `vgg-m`, `vgg-s` and `sprint`: plain stacks of 3×3 convolutions (Simonyan & Zisserman 2015) with batch norm, on maps of 48, 24, 12,
  * 6 and 3 pixels a side. Dense 3×3 convolutions are the engine's fastest kind. What they reach: docs/results/recipe/README.md.
  */
 import type { Layer, Model } from '../types.js';
@@ -42,10 +42,6 @@ export const vggM = (classes: readonly string[]): Model =>
 /** 207 k parameters, 9.6 MMAC: the network behind the small one. */
 export const vggS = (classes: readonly string[]): Model =>
   vgg('vgg-s', classes, { stages: [[16], [24], [40, 40], [80, 80], [128]], dropout: 0.2 });
-
-/** 417 k parameters, 19 MMAC: five of them are one average within 100 MMAC. */
-export const vggSm = (classes: readonly string[]): Model =>
-  vgg('vgg-sm', classes, { stages: [[24], [32], [56, 56], [112, 112], [192]], dropout: 0.2 });
 
 /** 292 k parameters, 24 MMAC: for the speed run, which wants much learned in few minutes. */
 export const sprint = (classes: readonly string[]): Model =>
