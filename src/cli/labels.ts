@@ -63,8 +63,8 @@ export function labelsCommand(): Command {
         'FER+ votes (fer2013new.csv): judge the suggestions by them, and estimate the labels in targets.csv by them too',
       ),
       validationFlag(
-        'leave out what train --validation WHERE with this --seed (or --split-seed) measures on: a split, a share, or none; ' +
-          'and copies of it. Needed for targets.csv, where train measures on any of these images',
+        'for a training on targets.csv: leave out what train measures on by the same --validation (a split, a share, or none) ' +
+          'and --seed, and copies of it',
       ),
       new Option(
         '--keep-duplicates',
