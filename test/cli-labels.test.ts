@@ -216,6 +216,7 @@ describe('train --teacher with a folder of labels', () => {
     // Another seed trains another network on the same images; soft votes change the targets and not the rows.
     const seeds = ['--seed', '2', '--split-seed', '1', '--votes', 'votes.csv', '--votes-share', '0.5'];
     assert.notEqual(await trained('pupil-3', ...taught.slice(0, -2), ...seeds), hash);
+    assert.match(JSON.parse(read('pupil/input.json')).teacherCommand, /^vultus labels .* --votes votes\.csv/);
     const { config, rows } = JSON.parse(read('pupil/config.json'));
     assert.equal(config.teacher.share, 0.75);
     assert.equal(read('part/targets.csv').trimEnd().split('\n').length, 1 + rows.train);

@@ -98,9 +98,9 @@ async function run(path: string, flags: Flags): Promise<void> {
       measured.some(({ split, fingerprint }) => split === one.split && fingerprint === one.fingerprint);
     const card = gatherCard({
       ...{ directory, createdBy: `vultus ${version()}`, trained, run: trained.run },
-      ...{ command: input?.command, synthetic: input?.synthetic !== undefined },
+      ...{ commands: input, synthetic: input?.synthetic !== undefined },
       memberCommands: await Promise.all(
-        (trained.run?.members ?? []).map(async (member) => (await readInput(member.directory))?.command),
+        (trained.run?.members ?? []).map((member) => readInput(member.directory)),
       ),
       evaluations: [...measured, ...stored.filter((one) => !again(one))],
       robustness: await damagedBy(trained.hash, flags.robustness, trained.run && robustnessFile(directory)),

@@ -82,7 +82,10 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
       },
   });
   const estimates = await estimatesOf(options);
-  const summary = { ...summaryOf(options, found, network, judged), targets: scoreOf(estimates, rows.length) };
+  const summary = {
+    ...summaryOf(options, found, network, judged),
+    ...{ targets: scoreOf(estimates, rows.length), command: commandLine() },
+  };
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
   // Before what tells of them, and before what is refused when a person has thinned it out.
   await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);

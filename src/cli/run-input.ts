@@ -14,6 +14,8 @@ import { DataError, errorCode, ModelError } from '../util/errors.js';
 const inputSchema = z.object({
   /** The command line that started the run. */
   command: z.string().optional(),
+  /** The command line that made the folder of labels which taught it. */
+  teacherCommand: z.string().optional(),
   /** As the user named it; absent for the built-in faces. */
   data: z.string().optional(),
   /** Of the built-in faces. */

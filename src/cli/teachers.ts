@@ -59,19 +59,22 @@ export function checkTeacherFlags(flags: TeacherFlags): void {
   }
 }
 
-/** The configuration with what the teachers said, and the answers themselves. */
+/** The configuration with what the teachers said, the answers themselves, and what made a folder of labels. */
 export async function learnFrom(
   config: TrainConfig,
   dataset: Dataset,
   flags: TeacherFlags & { readonly threads: number },
   signal: AbortSignal,
-): Promise<{ config: TrainConfig; teacher?: Uint8Array }> {
+): Promise<{ config: TrainConfig; teacher?: Uint8Array; teacherCommand?: string }> {
   if (flags.teacher === undefined) return { config };
   const { teacherShare: share = 0.5, teacherTemperature: temperature = 1 } = flags;
-  const answers =
-    (await labelAnswers(config, dataset, flags)) ?? (await networkAnswers(config, dataset, flags, signal));
+  const targets = await labelAnswers(config, dataset, flags);
+  const answers = targets?.answers ?? (await networkAnswers(config, dataset, flags, signal));
   const teacher = encodeAnswers(answers, dataset.classes.length);
-  return { config: { ...config, teacher: { answers: sha256(teacher), share, temperature } }, teacher };
+  return {
+    config: { ...config, teacher: { answers: sha256(teacher), share, temperature } },
+    ...{ teacher, teacherCommand: targets?.command },
+  };
 }
 
 /** @returns undefined when the teachers are networks */
@@ -85,7 +88,7 @@ async function labelAnswers(config: TrainConfig, dataset: Dataset, flags: Teache
       const images = formatCounted(targets.training, 'training image');
       note(`${folder} has estimates for ${formatCount(targets.estimated)} of ${images}`);
     }
-    return targets?.answers;
+    return targets;
   }
   throw new UsageError(
     `--teacher ${folder} is a folder of vultus labels, whose answers stand: leave out other teachers, --teacher-temperature and --teacher-tta.`,

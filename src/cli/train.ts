@@ -104,9 +104,15 @@ async function startNew(flags: Flags): Promise<void> {
     const dataset = await readData(data, flags, signal);
     const settings = { ...configFromFlags(model, flags, votes, dataset.splitNames), threads };
     const dropped = await dropLabels(settings, dataset, flags);
-    const { config, teacher } = await learnFrom(dropped, dataset, { ...flags, threads }, signal);
+    const { config, teacher, teacherCommand } = await learnFrom(
+      dropped,
+      dataset,
+      { ...flags, threads },
+      signal,
+    );
     const directory = flags.out ?? freshRun(model.name);
-    const input: RunInput = { data, votes: flags.votes, votesAs: flags.votesAs, skipBad: flags.skipBad };
+    const { votesAs, skipBad } = flags;
+    const input: RunInput = { teacherCommand, data, votes: flags.votes, votesAs, skipBad };
     await trainAndFinish({ config, dataset, directory, input, signal, flags, teacher, alsoMeasure: [] });
   });
 }

@@ -1,6 +1,8 @@
 /** Targets that `vultus labels` made, for training on the very rows it asked about. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { plainFingerprint } from '../data/read-issues.js';
 import { readProbabilities } from '../data/read-probabilities.js';
 import type { Dataset } from '../data/types.js';
@@ -19,6 +21,8 @@ export interface LabelTargets {
   /** Rows that train and have an estimate, and all that train. */
   readonly estimated: number;
   readonly training: number;
+  /** The command line that made them, where it is known. */
+  readonly command?: string;
 }
 
 /**
@@ -49,8 +53,21 @@ export async function labelTargets(
   const { train } = chooseRows(dataset, config);
   const named = new Set(rows);
   const estimated = train.filter((row) => named.has(row)).length;
-  if (estimated > 0) return { answers: table, estimated, training: train.length };
+  if (estimated > 0) {
+    const command = await commandBehind(directory);
+    return { answers: table, estimated, training: train.length, command };
+  }
   throw new DataError(`${path} names none of the images that train: make it anew, or leave --teacher out.`);
+}
+
+/** As `issues.json` keeps it; for the record alone, so that whatever is amiss there stops nothing. */
+async function commandBehind(directory: string): Promise<string | undefined> {
+  try {
+    const about: unknown = JSON.parse(await readFile(join(directory, 'issues.json'), 'utf8'));
+    return z.object({ command: z.string() }).parse(about).command;
+  } catch {
+    return undefined;
+  }
 }
 
 function requireSameLabels(

@@ -46,7 +46,12 @@ const base = { directory: 'runs/mine', createdBy: 'vultus 0.1.0', trained, evalu
 describe('a card', () => {
   const full = gatherCard({
     ...base,
-    ...{ run, command: 'vultus train --data faces.csv', licence: 'MIT', dataLicence: 'ours_alone' },
+    ...{
+      run,
+      commands: { command: 'vultus train --data faces.csv' },
+      licence: 'MIT',
+      dataLicence: 'ours_alone',
+    },
     evaluations: [evaluation, { ...evaluation, split: 'PrivateTest', role: 'unseen', note: 'Not used.' }],
     robustness: [
       {
@@ -101,6 +106,22 @@ describe('a card', () => {
     assert.match(text, /\| `optimizer\.kind` \| `\w+` \|/);
     assert.match(text, /licence of the weights \| MIT/);
     assert.match(text, /licence of the data \| ours\\_alone/);
+  });
+  test('says what taught it, and how that was made', () => {
+    const teacher = { answers: 'ab'.repeat(32), share: 0.4, temperature: 1 };
+    const commands = {
+      command: 'vultus train --teacher labels',
+      teacherCommand: 'vultus labels --votes votes.csv',
+    };
+    const taught = gatherCard({ ...base, run: { ...run, config: { ...run.config, teacher } }, commands });
+    const card = cardMarkdown(taught);
+    assert.match(card, /\| targets \| 40\.0\u202f% of each is what a teacher says of the image \|/);
+    assert.match(
+      card,
+      /teacher is what this command found of the labels:\n\n {4}vultus labels --votes votes\.csv\n/,
+    );
+    assert.match(card, /The same data, settings, teacher and seed give/);
+    assert.doesNotMatch(text, /teacher (says|is)/);
   });
   test('says how many images were left out by name, where some were', () => {
     const dropped = gatherCard({ ...base, run: { ...run, rows: { ...run.rows, dropped: 12 } } });

@@ -8,6 +8,13 @@ import { originOf } from './origin.js';
 import { statementsFor } from './statements.js';
 import type { Card, CardEvaluation, CardRobustness, CardTraining } from './types.js';
 
+/** Command lines. */
+interface Commands {
+  readonly command?: string;
+  /** What made the folder of labels that taught it. */
+  readonly teacherCommand?: string;
+}
+
 export interface CardOptions {
   /** The directory of the run or the model. */
   readonly directory: string;
@@ -19,10 +26,10 @@ export interface CardOptions {
   >;
   /** Absent for a model alone. */
   readonly run?: Run;
-  /** The command that started the run, or made the average. */
-  readonly command?: string;
-  /** Of an average, the commands that started the runs of its networks, where they are known. */
-  readonly memberCommands?: readonly (string | undefined)[];
+  /** What started the run, or made the average. */
+  readonly commands?: Commands;
+  /** Of an average, what started the runs of its networks, where it is known. */
+  readonly memberCommands?: readonly (Commands | undefined)[];
   /** The run learned from faces that this program drew. */
   readonly synthetic?: boolean;
   readonly evaluations: readonly CardEvaluation[];
@@ -39,7 +46,7 @@ export interface CardOptions {
  * cardMarkdown(card);
  */
 export function gatherCard(options: CardOptions): Card {
-  const { directory, createdBy, trained, run, command, evaluations, robustness } = options;
+  const { directory, createdBy, trained, run, commands, evaluations, robustness } = options;
   const { model, hash, trainedHash = null, notes, temperature } = trained;
   const synthetic = options.synthetic ?? false;
   const source = run?.data.source ?? null;
@@ -56,7 +63,7 @@ export function gatherCard(options: CardOptions): Card {
       notes: notes ?? null,
       temperature: temperatureOf(temperature),
     },
-    training: run && !run.members ? trainingOf(run, command) : null,
+    training: run && !run.members ? trainingOf(run, commands) : null,
     average: averageOf(options),
     data: {
       source,
@@ -79,13 +86,13 @@ function temperatureOf(temperature: ModelTemperature | undefined): Card['model']
   return { value, split, images };
 }
 
-function averageOf({ run, command, memberCommands }: CardOptions): Card['average'] {
+function averageOf({ run, commands, memberCommands }: CardOptions): Card['average'] {
   if (run?.members === undefined) return null;
   const networks = run.members.map((member, i) => ({
     name: lastPart(member.directory),
     training: trainingOf(member, memberCommands?.[i]),
   }));
-  return { command: command ?? null, networks };
+  return { command: commands?.command ?? null, networks };
 }
 
 /** An exported run keeps no state; that its last epoch was kept is then known where the configuration says so. */
@@ -94,11 +101,13 @@ function keptEpochOf({ state, config, epochs }: Run): number | null {
   return config.choose === 'last' && epochs.length === config.epochs ? config.epochs : null;
 }
 
-function trainingOf(run: Run, command: string | undefined): CardTraining {
+function trainingOf(run: Run, commands: Commands | undefined): CardTraining {
   const { config, rows, roles, started, versions, epochs } = run;
   return {
     ...{ started, versions, roles },
-    command: command ?? null,
+    command: commands?.command ?? null,
+    teacherCommand: commands?.teacherCommand ?? null,
+    teacherShare: config.teacher === 'none' ? null : config.teacher.share,
     seed: config.seed,
     epochs: epochs.length,
     plannedEpochs: config.epochs,

@@ -2,7 +2,7 @@
 import type { Rate } from '../../evaluate/interval.js';
 import { compact, integer, interval, percent } from '../format.js';
 import { block, code, list, markdownTable, plain } from './markdown.js';
-import type { Card, CardAverage, CardEvaluation, CardRobustness } from './types.js';
+import type { Card, CardAverage, CardEvaluation, CardRobustness, CardTraining } from './types.js';
 
 const UNKNOWN = 'not known';
 /** Letters of a setting's value. */
@@ -112,7 +112,7 @@ function averageParts({ networks, command }: CardAverage): string[] {
 
 function trainingParts(training: Card['training']): string[] {
   if (training === null) return ['Not known: the run is not at hand.'];
-  const { images, seed, epochs, plannedEpochs, keptEpoch, command } = training;
+  const { images, seed, epochs, plannedEpochs, keptEpoch, teacherShare } = training;
   const versions = Object.entries(training.versions).map(([name, value]) => `${name} ${value}`);
   const facts = [
     [
@@ -122,6 +122,9 @@ function trainingParts(training: Card['training']): string[] {
     ['weights of epoch', keptEpoch === null ? UNKNOWN : integer(keptEpoch)],
     ['seed', String(seed)],
     ['images to train', integer(images.train)],
+    ...(teacherShare === null
+      ? []
+      : [['targets', `${percent(teacherShare)} of each is what a teacher says of the image`]]),
     ['images to validate', integer(images.validation)],
     ['copies of other splits taken out', integer(images.copiesRemoved)],
     ...(images.dropped > 0 ? [['images left out by name', integer(images.dropped)]] : []),
@@ -132,12 +135,22 @@ function trainingParts(training: Card['training']): string[] {
   const settings = training.settings.map(([name, value]) => [code(name), code(shortened(value))]);
   return [
     markdownTable(['', ''], facts, 'll'),
-    ...(command === null
-      ? ['The command that started it is not known.']
-      : ['The same data, settings and seed give the same weights, bit for bit:', block(command)]),
+    ...commandParts(training),
     '<details><summary>Every setting</summary>',
     markdownTable(['setting', 'value'], settings, 'll'),
     '</details>',
+  ];
+}
+
+function commandParts({ command, teacherCommand, teacherShare }: CardTraining): string[] {
+  if (command === null) return ['The command that started it is not known.'];
+  const taught = teacherShare === null ? '' : ', teacher';
+  return [
+    ...(teacherCommand === null
+      ? []
+      : ['Its teacher is what this command found of the labels:', block(teacherCommand)]),
+    `The same data, settings${taught} and seed give the same weights, bit for bit:`,
+    block(command),
   ];
 }
 

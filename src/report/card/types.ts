@@ -49,6 +49,10 @@ export interface CardTraining {
   readonly started: string;
   /** The command line that does it again; null when the run was not started from one. */
   readonly command: string | null;
+  /** The command line that made the folder of labels which taught it; null when none did, or it is not known. */
+  readonly teacherCommand: string | null;
+  /** Of each target what teachers say, 0–1; null when there were none. */
+  readonly teacherShare: number | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly epochs: number;
