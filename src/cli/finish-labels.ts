@@ -191,7 +191,7 @@ function teacherFlagsOf(options: FinishLabelsOptions): string | undefined {
   const left = dataset.splitNames.some((name) => name !== split) ? undefined : 'none';
   const where = validation ?? left;
   return [
-    `--teacher ${quoted(directory)} --teacher-share 0.8`,
+    `--teacher ${quoted(directory)} --teacher-share 0.4`,
     ...(where === undefined ? [] : [`--validation ${quoted(validationText(where))}`]),
     ...(hasShare({ validation: where ?? 'none' }) ? [`--seed ${config.seed}`] : []),
     ...(whole || keepDuplicates ? ['--keep-duplicates'] : []),

@@ -87,8 +87,8 @@ export function labelsCommand(): Command {
     examples: [
       'npx vultus labels --data fer2013.csv --votes fer2013new.csv --out labels',
       'npx vultus train --data fer2013.csv --drop-labels labels/issues.csv',
-      'npx vultus labels --data fer2013.csv --votes fer2013new.csv --validation 0.1 --out estimates',
-      'npx vultus train --data fer2013.csv --validation 0.1 --teacher estimates --teacher-share 0.8',
+      'npx vultus labels --data fer2013.csv --validation 0.1 --out soft',
+      'npx vultus train --data fer2013.csv --validation 0.1 --teacher soft',
     ],
   }).action(run);
 }
