@@ -4,12 +4,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { VOTE_NAMES } from '../src/data/index.js';
-import { startVultus, temporaryFolder, vultus } from './run-cli.js';
+import { outputOf, startVultus, temporaryFolder, vultus } from './run-cli.js';
 
 const { path: folder, remove } = temporaryFolder();
 after(remove);
 
 const SMALL = ['--model', 'tiny', '--epochs', '2', '--folds', '2'];
+const TRAIN = ['train', '--data', 'faces.csv', '--model', 'tiny', '--epochs', '1', '--batch', '16'];
 const LABELS = ['labels', '--data', 'faces.csv', ...SMALL];
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
 
@@ -142,7 +143,6 @@ describe('labels', () => {
 });
 
 describe('train --drop-labels', () => {
-  const TRAIN = ['train', '--data', 'faces.csv', '--model', 'tiny', '--epochs', '1', '--batch', '16'];
   const drop = ['--drop-labels', 'one/issues.csv', '--drop-count', '5'];
   test('leaves the rows out of training and keeps them in the configuration', async () => {
     const { code, stderr, stdout } = await vultus([...TRAIN, ...drop, '--out', 'less', '--json'], folder);
@@ -176,38 +176,13 @@ describe('train --drop-labels', () => {
 });
 
 describe('train --teacher with a folder of labels', () => {
-  const TRAIN = [
-    'train',
-    '--data',
-    'faces.csv',
-    '--model',
-    'tiny',
-    '--epochs',
-    '1',
-    '--batch',
-    '16',
-    '--json',
-  ];
   const taught = ['--teacher', 'part', '--teacher-share', '0.75', '--validation', '0.2', '--seed', '1'];
   const trained = async (out: string, ...more: readonly string[]): Promise<string> => {
-    const { code, stderr, stdout } = await vultus([...TRAIN, ...more, '--out', out], folder);
-    assert.equal(code, 0, stderr);
-    return JSON.parse(stdout).hash;
+    return JSON.parse(await outputOf([...TRAIN, '--json', ...more, '--out', out], folder)).hash;
   };
   before(async () => {
-    const part = [
-      ...LABELS,
-      '--validation',
-      '0.2',
-      '--tta',
-      'mirror',
-      '--votes',
-      'votes.csv',
-      '--out',
-      'part',
-    ];
-    const { code, stderr } = await vultus(part, folder);
-    assert.equal(code, 0, stderr);
+    const about = '--validation 0.2 --tta mirror --votes votes.csv --out part';
+    await outputOf([...LABELS, ...about.split(' ')], folder);
   });
   test('learns what the estimates say of the images they are about, and of no others', async () => {
     const hash = await trained('pupil', ...taught);
@@ -225,7 +200,7 @@ describe('train --teacher with a folder of labels', () => {
   });
   test('what does not fit is one sentence, and nothing is trained', async () => {
     const refused = async (args: readonly string[], wanted: number, message: RegExp) => {
-      const { code, stderr } = await vultus([...TRAIN, ...args, '--out', 'none'], folder);
+      const { code, stderr } = await vultus([...TRAIN, '--json', ...args, '--out', 'none'], folder);
       assert.equal(code, wanted, stderr);
       assert.match(stderr.trim().split('\n').at(-1) ?? '', message);
     };

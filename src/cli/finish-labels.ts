@@ -15,17 +15,15 @@ import {
   rateText,
   referee,
   refereeTable,
-  wilson,
 } from '../evaluate/index.js';
 import { judgeLabel } from '../evaluate/referee.js';
 import { writeFileAtomic } from '../export/index.js';
 import { gatherLabels } from '../report/gather-labels.js';
 import { renderLabels } from '../report/labels-page.js';
 import type { LabelsReport } from '../report/labels-types.js';
-import { hasShare, validationText } from '../train/config.js';
 import type { OutOfSample } from '../train/cross-validate.js';
 import type { TrainConfig } from '../train/index.js';
-import { targetsFile } from '../train/label-targets.js';
+import { cutWords, targetsFile } from '../train/label-targets.js';
 import { formatCounted } from '../util/format.js';
 import { commandLine, quoted } from './fresh.js';
 import { showCount } from './progress.js';
@@ -81,19 +79,19 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
         judge: ({ index, label, suggested }) => judgeLabel(verdicts[index], label, suggested),
       },
   });
-  const estimates = await estimatesOf(options);
+  const { probabilities: estimates, ...targets } = await estimatesOf(options);
   const summary = {
     ...summaryOf(options, found, network, judged),
-    ...{ targets: scoreOf(estimates, rows.length), command: commandLine() },
+    ...{ targets, command: commandLine() },
   };
   const named = found.issues.map((issue) => ({ ...issue, row: rows[issue.index] }));
   // Before what tells of them, and before what is refused when a person has thinned it out.
   await writeProbabilities(files.probabilities, dataset, rows, foldOf, probabilities);
-  await writeProbabilities(files.targets, dataset, rows, foldOf, estimates.probabilities);
+  await writeProbabilities(files.targets, dataset, rows, foldOf, estimates);
   await writeIssues(files.issues, dataset, split, named, summary);
   await writeFileAtomic(files.report, renderLabels(report));
   if (options.json) printJson({ ...summary, issues: found.issues.length, files });
-  else printLabels(options, found, judged, estimates, files);
+  else printLabels(options, found, judged, targets, files);
 }
 
 /** What each label is likely to be, by all that is known of its image. */
@@ -107,11 +105,6 @@ async function estimatesOf(options: FinishLabelsOptions): Promise<LabelEstimates
     votes: voters && { counts: votesOfRows(voters.votes, rows), answers: VOTE_NAMES.length },
   }).finally(bar.clear);
 }
-
-const scoreOf = ({ loss, right }: LabelEstimates, images: number) => ({
-  loss,
-  accuracy: wilson(right, images),
-});
 
 const labelsOf = (dataset: Dataset, rows: Uint32Array): Uint8Array =>
   Uint8Array.from(rows, (row) => dataset.labels[row]);
@@ -139,7 +132,7 @@ function printLabels(
   options: FinishLabelsOptions,
   found: LabelIssues,
   judged: Refereed | undefined,
-  estimates: LabelEstimates,
+  { loss, accuracy }: Pick<LabelEstimates, 'loss' | 'accuracy'>,
   files: { readonly issues: string; readonly report: string; readonly targets: string },
 ): void {
   const { dataset, rows, split, answers, config, voters, skipBad } = options;
@@ -165,7 +158,6 @@ function printLabels(
     print('(Wilson).');
   }
   print();
-  const { loss, accuracy } = scoreOf(estimates, rows.length);
   print(
     `targets estimated from these answers${voters ? ' and the votes' : ''}: cross-entropy ${loss.toFixed(3)},`,
   );
@@ -189,11 +181,10 @@ function teacherFlagsOf(options: FinishLabelsOptions): string | undefined {
   const whole = validation === undefined;
   // Networks that learned from all of the split leave nothing of it, and no copy, to measure on.
   const left = dataset.splitNames.some((name) => name !== split) ? undefined : 'none';
-  const where = validation ?? left;
-  return [
-    `--teacher ${quoted(directory)} --teacher-share 0.4`,
-    ...(where === undefined ? [] : [`--validation ${quoted(validationText(where))}`]),
-    ...(hasShare({ validation: where ?? 'none' }) ? [`--seed ${config.seed}`] : []),
-    ...(whole || keepDuplicates ? ['--keep-duplicates'] : []),
-  ].join(' ');
+  const words = cutWords({
+    validation: validation ?? left,
+    seed: config.seed,
+    keepDuplicates: whole || keepDuplicates,
+  });
+  return ['--teacher', directory, '--teacher-share', '0.4', ...words].map(quoted).join(' ');
 }

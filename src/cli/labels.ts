@@ -5,6 +5,7 @@ import { MOST_FOLDS, readVotes, voteVerdicts } from '../data/index.js';
 import { warmUp } from '../engine/engine.js';
 import { defaultThreads } from '../engine/threads-node.js';
 import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
+import { overlaps, validationText } from '../train/config.js';
 import { crossValidate, foldConfig } from '../train/cross-validate.js';
 import { openFolds } from '../train/folds-record.js';
 import type { TrainConfig } from '../train/index.js';
@@ -98,13 +99,10 @@ async function run(flags: Flags): Promise<void> {
   if (keepDuplicates && validation === undefined) {
     throw new UsageError('--keep-duplicates needs --validation: without it nothing is left out.');
   }
-  if (validation !== undefined && validation !== 'none' && 'split' in validation) {
-    const { split: measured } = validation;
-    if ([split, 'all'].includes(measured) || split === 'all') {
-      throw new UsageError(
-        `--validation ${measured} cannot be used: its images are in --split ${split}; name another split, or a share.`,
-      );
-    }
+  if (validation !== undefined && overlaps(validation, split)) {
+    throw new UsageError(
+      `--validation ${validationText(validation)} cannot be used: its images are in --split ${split}; name another split, or a share.`,
+    );
   }
   checkOutput('--out', out, [data, flags.votes]);
   checkModelName(flags.model);

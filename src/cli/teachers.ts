@@ -79,15 +79,14 @@ export async function learnFrom(
 
 /** @returns undefined when the teachers are networks */
 async function labelAnswers(config: TrainConfig, dataset: Dataset, flags: TeacherFlags) {
-  const [folder] = await foldersOfLabels(flags.teacher ?? []);
-  if (folder === undefined) return undefined;
+  const found = await findLabels(flags.teacher ?? []);
+  if (!found) return undefined;
+  const { folder, record } = found;
   const { teacher, teacherTemperature, teacherTta } = flags;
   if (teacher?.length === 1 && teacherTemperature === undefined && teacherTta === undefined) {
-    const targets = await labelTargets(folder, dataset, config);
-    if (targets) {
-      const images = formatCounted(targets.training, 'training image');
-      note(`${folder} has estimates for ${formatCount(targets.estimated)} of ${images}`);
-    }
+    const targets = await labelTargets(folder, record, dataset, config);
+    const images = formatCounted(targets.training, 'training image');
+    note(`${folder} has estimates for ${formatCount(targets.estimated)} of ${images}`);
     return targets;
   }
   throw new UsageError(
@@ -95,10 +94,13 @@ async function labelAnswers(config: TrainConfig, dataset: Dataset, flags: Teache
   );
 }
 
-async function foldersOfLabels(paths: readonly string[]): Promise<string[]> {
-  const folders = [];
-  for (const path of paths) if (await readFolds(path)) folders.push(path);
-  return folders;
+/** The first of the teachers that is a folder of `vultus labels`. */
+async function findLabels(paths: readonly string[]) {
+  for (const folder of paths) {
+    const record = await readFolds(folder);
+    if (record) return { folder, record };
+  }
+  return undefined;
 }
 
 async function networkAnswers(

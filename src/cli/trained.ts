@@ -4,6 +4,7 @@ import type { Dataset } from '../data/types.js';
 import { findModel, type LoadedModel, loadModelDirectory, type ModelPlace } from '../export/index.js';
 import type { Model } from '../model/index.js';
 import { type Honesty, honestyOf } from '../report/role.js';
+import { hasShare } from '../train/config.js';
 import { type Run, readTraining } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
 import { DataError, ModelError } from '../util/errors.js';
@@ -53,10 +54,9 @@ export function rowsToMeasure(dataset: Dataset, split: string, run: Run | undefi
 
 /** Whether the run calls the images so that it set aside of its training split. */
 function isShare({ roles, config }: Run, split: string): boolean {
-  const { validation } = config;
-  const own = validation !== 'none' && 'ratio' in validation;
   return (
-    own && roles.some((entry) => entry.split === split && entry.role !== 'train' && entry.role !== 'unseen')
+    hasShare(config) &&
+    roles.some((entry) => entry.split === split && entry.role !== 'train' && entry.role !== 'unseen')
   );
 }
 

@@ -40,7 +40,7 @@ test('estimates are better than what the network says, better still with votes, 
   const voted = await estimateLabels(withVotes);
   const best = lossOf((row, label) => truth[row * CLASSES + label]);
   assert.ok(alone.loss < network && voted.loss < alone.loss && best < voted.loss);
-  assert.ok(voted.right > alone.right);
+  assert.ok(voted.accuracy.value > alone.accuracy.value);
   assert.ok(Math.abs(alone.loss - lossOf((row, label) => alone.probabilities[row * CLASSES + label])) < 1e-6);
 });
 

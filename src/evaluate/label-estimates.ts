@@ -8,8 +8,9 @@ import { DataError } from '../util/errors.js';
 import { log } from '../util/math.js';
 import { Pace, type PaceOptions } from '../util/pace.js';
 import { takeRows } from '../util/take-rows.js';
+import type { Rate } from './interval.js';
 import { type Features, fitLogistic, probabilitiesOf } from './logistic.js';
-import { argmax } from './logits.js';
+import { accuracyOf } from './right.js';
 
 /** Weak: the rows are thousands and the coefficients a hundred. It keeps those of an answer that nobody gave finite. */
 const PENALTY = 1;
@@ -33,8 +34,8 @@ export interface LabelEstimates {
   readonly probabilities: Float32Array;
   /** Mean −log p(label), in nats. */
   readonly loss: number;
-  /** Rows whose label is the likeliest class. */
-  readonly right: number;
+  /** Share of rows whose label is the likeliest class, with its 95 % Wilson interval. */
+  readonly accuracy: Rate;
 }
 
 /**
@@ -68,7 +69,12 @@ export async function estimateLabels(request: EstimateRequest): Promise<LabelEst
     });
     await pace.advance(1);
   }
-  return { probabilities: estimates, ...judge(estimates, labels, classes) };
+  const loss = labels.reduce(
+    (sum, label, row) => sum - log(estimates[row * classes + label]) / labels.length,
+    0,
+  );
+  const accuracy = accuracyOf({ logits: estimates, labels }, classes, [...labels.keys()]);
+  return { probabilities: estimates, loss, accuracy };
 }
 
 /** A one, the networks' part and the votes' part of each row. */
@@ -103,18 +109,4 @@ function logShares(counts: Uint8Array, out: Float64Array): void {
 
 function of({ values, width }: Features, rows: readonly number[]): Features {
   return { values: takeRows(values, rows, width), width };
-}
-
-function judge(
-  estimates: Float32Array,
-  labels: Uint8Array,
-  classes: number,
-): { loss: number; right: number } {
-  const likeliest = argmax(estimates, classes);
-  let [loss, right] = [0, 0];
-  labels.forEach((label, row) => {
-    loss -= log(estimates[row * classes + label]) / labels.length;
-    if (likeliest[row] === label) right++;
-  });
-  return { loss, right };
 }

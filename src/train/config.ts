@@ -50,6 +50,12 @@ export function validationText(validation: z.output<typeof validationSchema>): s
   return 'split' in validation ? validation.split : String(validation.ratio);
 }
 
+/** Whether a split that validates holds images of the split that trains. */
+export function overlaps(validation: z.output<typeof validationSchema>, trainSplit: string): boolean {
+  if (validation === 'none' || !('split' in validation)) return false;
+  return [validation.split, 'all'].includes(trainSplit) || validation.split === 'all';
+}
+
 export const trainConfigSchema = z
   .strictObject({
     /** The whole network, so that a run can be read back when the zoo has changed. */
@@ -129,12 +135,10 @@ export const trainConfigSchema = z
       if (config.choose === 'best')
         fail('choose', `no images are there to choose the best epoch on; ${advice}`);
       if (config.earlyStopping > 0) fail('earlyStopping', `it needs validation images to watch; ${advice}`);
-    } else if ('split' in config.validation) {
-      const { split } = config.validation;
-      if ([split, 'all'].includes(config.trainSplit) || split === 'all') {
-        const advice = 'name another split, or a share such as 0.1';
-        fail('validation', `split ${split} has images that are trained on and cannot validate; ${advice}`);
-      }
+    } else if (overlaps(config.validation, config.trainSplit)) {
+      const split = validationText(config.validation);
+      const advice = 'name another split, or a share such as 0.1';
+      fail('validation', `split ${split} has images that are trained on and cannot validate; ${advice}`);
     }
     if (config.splitSeed !== undefined && !hasShare(config)) {
       fail('splitSeed', 'only a share is drawn; validate on one such as 0.1 (--validation 0.1)');

@@ -8,7 +8,7 @@ import { readProbabilities } from '../data/read-probabilities.js';
 import type { Dataset } from '../data/types.js';
 import { DataError, ModelError, UsageError } from '../util/errors.js';
 import { hasShare, type TrainConfig, validationText } from './config.js';
-import { type FoldsRecord, readFolds } from './folds-record.js';
+import type { FoldsRecord } from './folds-record.js';
 import { chooseRows, drawnBy, rowsAsked } from './rows.js';
 
 /** The file with the estimates in a directory of `vultus labels`. */
@@ -27,20 +27,20 @@ export interface LabelTargets {
 
 /**
  * The estimates in a directory of `vultus labels`, for a training with this configuration.
- * @returns undefined when the directory is none of `vultus labels`
+ * @param record what the directory was made for, as `readFolds` gives it
  * @throws ModelError when they were made of other data or are not there yet; DataError when they cannot be read or hold none of
  *   the training images; UsageError when the networks behind them learned from images that the training does not learn from,
  *   because it measures on them or on their copies
  * @example
- * const targets = await labelTargets('labels', dataset, completeConfig({ model: 'resnet-s' }));
+ * const record = await readFolds('labels');
+ * const targets = record && (await labelTargets('labels', record, dataset, completeConfig({ model: 'resnet-s' })));
  */
 export async function labelTargets(
   directory: string,
+  record: FoldsRecord,
   dataset: Dataset,
   config: TrainConfig,
-): Promise<LabelTargets | undefined> {
-  const record = await readFolds(directory);
-  if (!record) return undefined;
+): Promise<LabelTargets> {
   requireSameLabels(directory, record, dataset, config);
   requireNothingUnseen(directory, record, dataset, config);
   const path = targetsFile(directory);
@@ -93,6 +93,19 @@ function requireSameLabels(
   );
 }
 
+/** The words that make `labels` or `train` leave the same images out. */
+export function cutWords({
+  validation,
+  seed,
+  keepDuplicates,
+}: Pick<FoldsRecord, 'validation' | 'seed' | 'keepDuplicates'>): string[] {
+  return [
+    ...(validation === undefined ? [] : ['--validation', validationText(validation)]),
+    ...(validation !== undefined && hasShare({ validation }) ? ['--seed', String(seed)] : []),
+    ...(keepDuplicates ? ['--keep-duplicates'] : []),
+  ];
+}
+
 /** Whatever the networks behind the estimates learned, the estimates may tell. */
 function requireNothingUnseen(
   directory: string,
@@ -103,11 +116,8 @@ function requireNothingUnseen(
   const own = new Set(chooseRows(dataset, { ...config, dropRows: undefined }).train);
   const others = rowsAsked(dataset, config, record).filter((row) => !own.has(row)).length;
   if (others === 0) return;
-  const flags = [
-    `--validation ${validationText(config.validation)}`,
-    ...(hasShare(config) ? [`--seed ${drawnBy(config)}`] : []),
-    ...(config.dropStraddlers ? [] : ['--keep-duplicates']),
-  ];
+  const { validation, dropStraddlers } = config;
+  const flags = cutWords({ validation, seed: drawnBy(config), keepDuplicates: !dropStraddlers });
   throw new UsageError(
     `${directory} was made with ${others} images that this training measures on, or that are copies of such: run npx vultus labels with ${flags.join(' ')}, or train on what labels.json there says.`,
   );
