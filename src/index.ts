@@ -108,6 +108,7 @@ export {
   softmax,
   studySplit,
   summariseRobustness,
+  surveyWeights,
   TEN_VIEWS,
   type Temperature,
   type Threshold,
@@ -115,6 +116,7 @@ export {
   VIEW_SETS,
   type View,
   type ViewSet,
+  type WeighedAnswers,
   wilson,
 } from './evaluate/index.js';
 export {
@@ -145,6 +147,7 @@ export {
   type ModelTemperature,
   saveModelDirectory,
   saveTemperature,
+  type Weighed,
   weightsHash,
 } from './export/index.js';
 export {
@@ -172,6 +175,7 @@ export { type DataPage, gatherDataPage, renderDataPage } from './report/overview
 export { type RobustnessPage, renderRobustness } from './report/robustness.js';
 export { crossValidate, type FoldEvent, foldConfig, type OutOfSample } from './train/cross-validate.js';
 export { dropRowsFrom } from './train/drop-labels.js';
+export { readFolds } from './train/folds-record.js';
 export {
   averageRuns,
   type ConfigInput,
@@ -196,6 +200,7 @@ export {
   type TrainEvent,
   train,
 } from './train/index.js';
+export { type LikeFolds, weighLikeFolds } from './train/like-folds.js';
 export { CLASSES, PIXELS, SIDE } from './util/classes.js';
 export {
   DataError,

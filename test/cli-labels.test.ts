@@ -175,6 +175,42 @@ describe('train --drop-labels', () => {
   });
 });
 
+describe('evaluate --calibrate --like', () => {
+  const about = '--validation 0.5 --out half'.split(' ');
+  const calibrate = ['evaluate', 'held', '--data', 'many.csv', '--calibrate', '50 % of Training'];
+  before(async () => {
+    await outputOf(['synth', '--count', '420', '--seed', '4', '--out', 'many.csv'], folder);
+    const many = ['--data', 'many.csv', ...SMALL.slice(0, 4)];
+    await outputOf(['labels', ...many, ...SMALL.slice(4), ...about], folder);
+    await outputOf(['train', ...many, '--validation', '0.5', '--seed', '1', '--out', 'held'], folder);
+  });
+  test('keeps in the model what its images were weighed by, and says it', async () => {
+    const text = await outputOf([...calibrate, '--like', 'half'], folder);
+    assert.match(text, /weighed to\s+be as hard as 168 others \(networks\s+that had not learned from them: /);
+    const { weighed } = JSON.parse(read('held/model/model.json')).temperature;
+    assert.equal(weighed.images, 168);
+    const again = JSON.parse(await outputOf(['evaluate', 'held', '--data', 'many.csv', '--json'], folder));
+    assert.deepEqual(again.temperature.weighed, weighed);
+    await outputOf(calibrate, folder);
+    assert.equal(JSON.parse(read('held/model/model.json')).temperature.weighed, undefined);
+  });
+  test('what cannot be is one sentence', async () => {
+    for (const [args, wanted, message] of [
+      [
+        ['evaluate', 'held', '--data', 'many.csv', '--like', 'half'],
+        2,
+        /--like half needs --calibrate SPLIT/,
+      ],
+      [[...calibrate, '--like', 'held'], 2, /--like held is no folder of vultus labels/],
+      [[...calibrate, '--like', 'one'], 4, /one was made of other data than many\.csv/],
+    ] as const) {
+      const { code, stderr } = await vultus([...args], folder);
+      assert.equal(code, wanted, stderr);
+      assert.match(stderr.trim().split('\n').at(-1) ?? '', message);
+    }
+  });
+});
+
 describe('train --teacher with a folder of labels', () => {
   const taught = ['--teacher', 'part', '--teacher-share', '0.75', '--validation', '0.2', '--seed', '1'];
   const trained = async (out: string, ...more: readonly string[]): Promise<string> => {

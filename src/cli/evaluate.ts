@@ -11,11 +11,9 @@ import {
   VIEW_SETS,
   type ViewSet,
 } from '../evaluate/index.js';
-import { type ModelTemperature, writeFileAtomic } from '../export/index.js';
+import { writeFileAtomic } from '../export/index.js';
 import { errorsCsv } from '../report/answers.js';
-import { fittedText, NOT_FITTED, untoldText } from '../report/temperature.js';
-import { calibrateModel } from '../train/index.js';
-import { UsageError } from '../util/errors.js';
+import { type CalibrateFlags, calibrateFlags, openLike, temperatureOf } from './calibrate.js';
 import { makeCommand } from './command.js';
 import { type MeasuredSplit, writeEvaluationPage } from './evaluation-page.js';
 import {
@@ -37,19 +35,11 @@ import { readData } from './read-data.js';
 import { evaluationJson, printStudy, printViews } from './show-evaluation.js';
 import { printSlices, readSlices, type SliceFlags, sliceAnswers, sliceFlags } from './slices.js';
 import { print, printJson } from './terminal.js';
-import {
-  judge,
-  openTrained,
-  requireSameClasses,
-  rowsToMeasure,
-  TRAINED_ARGUMENT,
-  type Trained,
-} from './trained.js';
+import { openTrained, requireSameClasses, rowsToMeasure, TRAINED_ARGUMENT, type Trained } from './trained.js';
 
-interface Flags extends ReadFlags, SliceFlags {
+interface Flags extends ReadFlags, SliceFlags, CalibrateFlags {
   readonly data: string;
   readonly split: string;
-  readonly calibrate?: string;
   readonly tta?: ViewSet;
   readonly report?: string;
   readonly errors?: string;
@@ -79,10 +69,7 @@ export function evaluateCommand(): Command {
       textFlag('--split <name>', 'the split to measure').default('PublicTest'),
       outputFlag('--report <file>', 'write the page with charts and faces', ['.html']),
       outputFlag('--errors <file>', 'list every image with its probabilities, by falling loss', ['.csv']),
-      textFlag(
-        '--calibrate <split>',
-        'first fit the temperature on this split, which trained nothing, and keep it in the model',
-      ),
+      ...calibrateFlags(),
       ttaFlag(),
       batchFlag().default(64),
       threadsFlag(),
@@ -104,6 +91,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (output !== undefined) checkOutputFile(`--${name}`, output, [flags.data, flags.votes, flags.slices]);
   }
   await interruptible('stopping…', async (signal) => {
+    const record = await openLike(flags);
     const trained = await openTrained(path);
     const threads = flags.threads ?? defaultThreads();
     warmUp(threads);
@@ -112,7 +100,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const work = { flags, trained, dataset, batchSize: flags.batch, threads, signal };
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const attributes = await readSlices(flags, dataset, rows);
-    const { temperature, told } = await temperatureOf(work);
+    const { temperature, told } = await temperatureOf({ ...work, record });
     const answers = await answersTo(work, rows);
     const views = flags.tta && {
       set: flags.tta,
@@ -149,31 +137,6 @@ async function compareViews(
   const several = await answersTo({ ...work, views: VIEW_SETS[set] }, rows);
   const k = work.dataset.classes.length;
   return comparePaired([rightAnswers(plain, k), rightAnswers(several, k)]);
-}
-
-/** The model's own temperature, or the one that is asked for now, and what to say of it. */
-async function temperatureOf(work: Work): Promise<{ temperature?: ModelTemperature; told: string }> {
-  const { trained, dataset } = work;
-  const { calibrate: split } = work.flags;
-  if (split === undefined) {
-    const { temperature } = trained;
-    return { temperature, told: temperature ? fittedText(temperature) : NOT_FITTED.stored };
-  }
-  if (trained.shipped !== undefined) {
-    throw new UsageError(
-      `--calibrate ${split} would change ${trained.shipped}, which is shipped: make a copy with npx vultus export ${trained.shipped} --out DIR.`,
-    );
-  }
-  const rows = rowsToMeasure(dataset, split, trained.run);
-  if (judge(dataset, split, rows, trained.run).role === 'training') {
-    throw new UsageError(
-      `--calibrate ${split} cannot be used: the network learned from it and is surer there than elsewhere; name another split.`,
-    );
-  }
-  const from = { split, dataFingerprint: dataset.fingerprint };
-  const fitted = await calibrateModel(trained.directory, await answersTo(work, rows), from);
-  const temperature = fitted ?? undefined;
-  return { temperature, told: temperature ? fittedText(temperature) : untoldText(rows.length, split) };
 }
 
 /** The page and the list of errors, where they are asked for. */

@@ -22,8 +22,9 @@ import { gatherLabels } from '../report/gather-labels.js';
 import { renderLabels } from '../report/labels-page.js';
 import type { LabelsReport } from '../report/labels-types.js';
 import type { OutOfSample } from '../train/cross-validate.js';
+import { foldFiles } from '../train/folds-record.js';
 import type { TrainConfig } from '../train/index.js';
-import { cutWords, targetsFile } from '../train/label-targets.js';
+import { cutWords } from '../train/label-targets.js';
 import { formatCounted } from '../util/format.js';
 import { commandLine, quoted } from './fresh.js';
 import { showCount } from './progress.js';
@@ -60,8 +61,8 @@ export async function finishLabels(options: FinishLabelsOptions): Promise<void> 
     verdicts && referee(found.issues, verdicts, labelsOf(dataset, rows), argmax(probabilities, k));
   const files = {
     issues: join(directory, 'issues.csv'),
-    probabilities: join(directory, 'probabilities.csv'),
-    targets: targetsFile(directory),
+    probabilities: foldFiles(directory).answers,
+    targets: foldFiles(directory).targets,
     report: join(directory, 'labels.html'),
   };
   const { model, epochs, seed } = config;

@@ -3,7 +3,7 @@ import type { BootstrapOptions } from './bootstrap.js';
 import { type Calibration, calibration } from './calibration.js';
 import { type Metrics, measure } from './metrics.js';
 import { thinned } from './numbers.js';
-import { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
+import { type CoveragePoint, levelsAbove, riskCoverage, type Threshold, thresholdFor } from './selective.js';
 
 /** How far probabilities can be trusted; plain JSON. */
 export interface Trust {
@@ -24,8 +24,6 @@ export interface Trust {
 export interface Analysis extends Trust {
   readonly metrics: Metrics;
 }
-
-export const ACCURACY_LEVELS: readonly number[] = [0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**
  * @param logits [n, classes]
@@ -53,8 +51,7 @@ export function analyse(
 export function trust(logits: Float32Array, labels: Uint8Array, k: number): Trust {
   const answers = riskCoverage(logits, labels, k);
   const { curve, area } = answers;
-  const accuracyOfAll = 1 - curve[curve.length - 1].risk;
-  const thresholds = ACCURACY_LEVELS.filter((accuracy) => accuracy > accuracyOfAll).map((accuracy) => ({
+  const thresholds = levelsAbove(curve).map((accuracy) => ({
     accuracy,
     threshold: thresholdFor(answers, accuracy),
   }));

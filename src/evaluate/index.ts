@@ -1,5 +1,5 @@
 /** Metrics of a trained network, with intervals. Pure: runs in Node and in a browser. */
-export { ACCURACY_LEVELS, type Analysis, analyse, type Trust } from './analysis.js';
+export { type Analysis, analyse, type Trust } from './analysis.js';
 export { type BootstrapOptions, bootstrap } from './bootstrap.js';
 export { type Calibration, calibration } from './calibration.js';
 export { type ConfidentJoint, confidentJoint } from './confident-joint.js';
@@ -39,11 +39,24 @@ export {
   type ScaledTrust,
   scaledTrust,
 } from './scaled.js';
-export { type CoveragePoint, riskCoverage, type Threshold, thresholdFor } from './selective.js';
+export {
+  ACCURACY_LEVELS,
+  type CoveragePoint,
+  riskCoverage,
+  type Threshold,
+  thresholdFor,
+} from './selective.js';
 export { sliceRules, sliceTable } from './slice-table.js';
 export { type Slice, type SliceReport, sliceReport } from './slices.js';
-export { type Answers, evaluateSplit, predictSplit, type SplitRequest } from './split.js';
+export {
+  type Answers,
+  evaluateSplit,
+  predictSplit,
+  type SplitRequest,
+  type WeighedAnswers,
+} from './split.js';
 export { type SplitStudy, studySplit } from './study.js';
+export { surveyWeights } from './survey-weights.js';
 export {
   confusionTable,
   evaluationTable,

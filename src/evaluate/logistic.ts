@@ -4,6 +4,7 @@
  */
 import { DataError } from '../util/errors.js';
 import { exp } from '../util/math.js';
+import { cholesky, choleskySolve } from './cholesky.js';
 
 /** Rows of numbers, one row after the other. */
 export interface Features {
@@ -49,7 +50,7 @@ export function fitLogistic(
     const gradient = gradientAt(features, labels, k, ahead, penalty);
     if (gradient.every((value) => Math.abs(value) <= tolerance)) return ahead;
     const next = ahead.slice();
-    for (let c = 0; c < k; c++) solve(factor, features.width, gradient, next, c);
+    for (let c = 0; c < k; c++) subtractStep(factor, features.width, gradient, next, c);
     const step = next.map((value, i) => value - weights[i]);
     const uphill = gradient.reduce((sum, value, i) => sum + value * step[i], 0) > 0;
     const last = momentum;
@@ -128,34 +129,15 @@ function curvatureBound({ values, width }: Features, rows: number, penalty: numb
   return matrix;
 }
 
-/** Turns the lower half of a positive definite matrix into its Cholesky factor, in place. */
-function cholesky(matrix: Float64Array, width: number): Float64Array {
-  for (let j = 0; j < width; j++) {
-    for (let i = j; i < width; i++) {
-      let sum = matrix[i * width + j];
-      for (let m = 0; m < j; m++) sum -= matrix[i * width + m] * matrix[j * width + m];
-      matrix[i * width + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * width + j];
-    }
-  }
-  return matrix;
-}
-
 /** Subtracts (L·Lᵀ)⁻¹·gradient of one class from its weights. */
-function solve(
+function subtractStep(
   factor: Float64Array,
   width: number,
   gradient: Float64Array,
   weights: Float64Array,
   c: number,
-) {
+): void {
   const x = gradient.slice(c * width, (c + 1) * width);
-  for (let i = 0; i < width; i++) {
-    for (let m = 0; m < i; m++) x[i] -= factor[i * width + m] * x[m];
-    x[i] /= factor[i * width + i];
-  }
-  for (let i = width - 1; i >= 0; i--) {
-    for (let m = i + 1; m < width; m++) x[i] -= factor[m * width + i] * x[m];
-    x[i] /= factor[i * width + i];
-  }
+  choleskySolve(factor, width, x);
   for (let i = 0; i < width; i++) weights[c * width + i] -= x[i];
 }

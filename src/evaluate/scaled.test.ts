@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { DataError } from '../util/errors.js';
 import { analyse } from './analysis.js';
 import { calibrated, K, N } from './calibrated.test.helper.js';
+import { confidences } from './confidence.js';
 import { chooseTemperature, scaledTrust } from './scaled.js';
 import { scaledTable, triedTable } from './table.js';
 
@@ -38,6 +39,25 @@ test('the thresholds reach what was wished for, about, and rise with it', () => 
     if (i > 0) assert.ok(confidence > tried[i - 1].confidence && coverage < tried[i - 1].coverage);
   }
   assert.equal(triedTable(scaledTrust(second, K, chosen)).rows.length, tried.length);
+});
+
+test('weights count in the temperature and in the thresholds', () => {
+  const { thresholds, value } = chooseTemperature(
+    { ...first, weights: new Float64Array(half).fill(1 / half) },
+    K,
+  )!;
+  assert.ok(Math.abs(value - chosen.value) < 1e-6);
+  assert.equal(thresholds.length, chosen.thresholds.length);
+  // Sums of weights round, so that a few images more or less may pass; neighbours lie 1/2,000 apart, more where answers are few.
+  for (const [i, { confidence }] of thresholds.entries())
+    assert.ok(Math.abs(confidence - chosen.thresholds[i].confidence) < 0.01);
+  const { right } = confidences(first.logits, first.labels, K);
+  const weights = Float64Array.from(right, (hit) => (hit ? 1 : 2));
+  const harder = chooseTemperature({ ...first, weights }, K)!;
+  assert.ok(harder.value > chosen.value);
+  const answeredAt = (temperature: typeof chosen) =>
+    scaledTrust(first, K, temperature).tried.at(-1)!.coverage;
+  assert.ok(answeredAt(harder) < answeredAt(chosen));
 });
 
 test('a threshold that no answer reaches answers nothing', () => {

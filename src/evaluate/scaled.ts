@@ -6,7 +6,8 @@ import { type Trust, trust } from './analysis.js';
 import { confidences } from './confidence.js';
 import { type Rate, wilson } from './interval.js';
 import { rowCrossEntropy } from './logits.js';
-import type { Answers } from './split.js';
+import { levelsAbove, pointFor, riskCoverage } from './selective.js';
+import type { Answers, WeighedAnswers } from './split.js';
 import { fitTemperature, RANGE, type Temperature } from './temperature.js';
 
 /** "Answer from this confidence on, else say that you do not know." */
@@ -29,7 +30,7 @@ export interface ChosenTemperature extends AppliedTemperature, Omit<Temperature,
 
 /**
  * Fits a temperature, and thresholds of the probabilities it gives.
- * @param answers to images that the network did not learn from
+ * @param answers to images that the network did not learn from, weighed where they are to stand for others (`surveyWeights`)
  * @returns null when the images do not tell: every answer is right, or the best temperature lies at an end of what is
  *   searched
  * @throws DataError without images; ModelError when a logit is not finite
@@ -37,17 +38,19 @@ export interface ChosenTemperature extends AppliedTemperature, Omit<Temperature,
  * const answers = await predictSplit({ model, weights, dataset, rows: validation, batchSize: 64, threads: 2 });
  * chooseTemperature(answers, 7)?.value; // above 1: the network is too sure of itself
  */
-export function chooseTemperature({ logits, labels }: Answers, k: number): ChosenTemperature | null {
-  const { temperature: value, ...fitted } = fitTemperature(logits, labels, k);
+export function chooseTemperature(answers: WeighedAnswers, k: number): ChosenTemperature | null {
+  const { logits, labels, weights } = answers;
+  const { temperature: value, ...fitted } = fitTemperature(logits, labels, k, weights);
   // Newton's steps end beside a bound, not on it.
   if (value < 1.05 * RANGE.low || value > 0.95 * RANGE.high) return null;
   // Losses that are all zero look fitted at any temperature.
   if (confidences(logits, labels, k).right.every((hit) => hit === 1)) return null;
-  const { thresholds } = trust(scaleLogits(logits, value), labels, k).selective;
-  const found = thresholds.flatMap(({ accuracy, threshold }) =>
-    threshold ? [{ accuracy, confidence: threshold.threshold }] : [],
-  );
-  return { value, ...fitted, thresholds: found };
+  const { curve } = riskCoverage(scaleLogits(logits, value), labels, k, weights);
+  const thresholds = levelsAbove(curve).flatMap((accuracy) => {
+    const point = pointFor(curve, accuracy);
+    return point ? [{ accuracy, confidence: point.threshold }] : [];
+  });
+  return { value, ...fitted, thresholds };
 }
 
 /** What a threshold that was chosen elsewhere does on these images. */

@@ -25,6 +25,22 @@ test('the curve has a point for each confidence', () => {
   assert.equal(riskCoverage(logits, Uint8Array.of(0, 0, 1, 0, 0), 2).area, area);
 });
 
+test('an image of twice the weight counts as two', () => {
+  // The wrong one, row 3, and row 0: seven in all.
+  const { curve, area } = riskCoverage(logits, labels, 2, Float64Array.of(2, 1, 1, 2, 1));
+  const expected = [
+    [2 / 7, 0],
+    [3 / 7, 0],
+    [6 / 7, 2 / 6],
+    [1, 2 / 7],
+  ];
+  assert.equal(curve.length, expected.length);
+  for (const [i, { coverage, risk }] of curve.entries()) {
+    assert.ok(Math.abs(coverage - expected[i][0]) < 1e-12 && Math.abs(risk - expected[i][1]) < 1e-12);
+  }
+  assert.ok(Math.abs(area - (3 * (2 / 6) + 2 / 7) / 7) < 1e-12);
+});
+
 test('the lowest threshold that is accurate enough', () => {
   const sure = 1 / (1 + Math.exp(-3));
   const found = thresholdFor(answers, 0.9)!;

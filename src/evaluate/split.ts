@@ -24,6 +24,12 @@ export interface Answers {
   readonly labels: Uint8Array;
 }
 
+/** Answers that do not all count alike, as those to a sample that is to stand for what it was drawn from. */
+export interface WeighedAnswers extends Answers {
+  /** [rows] above 0; all alike when absent. */
+  readonly weights?: Float64Array;
+}
+
 /**
  * The network's logits for the rows.
  * @throws DataError without rows; ModelError when the weights do not fit the model

@@ -40,6 +40,22 @@ test('images that are all right want the coldest, all wrong the hottest temperat
   assert.ok(Math.abs(fitTemperature(logits, Uint8Array.of(1, 0), 2).temperature - 20) < 1e-2);
 });
 
+test('an image of twice the weight counts as two', () => {
+  const { logits, labels } = calibrated();
+  const both = {
+    logits: new Float32Array([...logits, ...logits.subarray(0, K * 500)]),
+    labels: new Uint8Array([...labels, ...labels.subarray(0, 500)]),
+  };
+  const weights = Float64Array.from(labels, (_, row) => (row < 500 ? 2 : 1) / 4500);
+  const [twice, weighed] = [
+    fitTemperature(both.logits, both.labels, K),
+    fitTemperature(logits, labels, K, weights),
+  ];
+  // The interval that is halved ends at 1e-9 of 1/T.
+  assert.ok(Math.abs(weighed.temperature - twice.temperature) < 1e-8);
+  assert.ok(Math.abs(weighed.lossAfter - twice.lossAfter) < 1e-8 && weighed.images === N);
+});
+
 test('no images are refused', () => {
   assert.throws(() => fitTemperature(new Float32Array(), new Uint8Array(), 2), DataError);
 });

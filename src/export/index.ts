@@ -14,6 +14,6 @@ export {
   WEIGHTS_FILE,
   weightsHash,
 } from './model-directory.js';
-export type { ModelTemperature } from './model-temperature.js';
+export type { ModelTemperature, Weighed } from './model-temperature.js';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile, type Tensor } from './safetensors.js';
 export { type ListedModel, MODELS_FOLDER, type ModelRecord, shippedModels } from './shipped-models.js';

@@ -14,6 +14,11 @@ test('which images chose it is said in a line of a terminal', () => {
     'The temperature of 1.37 was fitted on 2,871 images of 10 % of Training.',
   );
   assert.ok(untoldText(2871, '10 % of Training').length <= 80);
+  const weighed = { images: 25838, accuracy: 0.6569, accuracyHere: 0.671 };
+  assert.equal(
+    fittedText({ ...temperature, weighed }),
+    'The temperature of 1.37 was fitted on 2,871 images of 10 % of Training, weighed to be as hard as 25,838 others (networks that had not learned from them: 67.1 % right here, 65.7 % there).',
+  );
 });
 
 test('images that chose it, or hold those that did, are told from others', () => {

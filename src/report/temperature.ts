@@ -1,11 +1,18 @@
 /** What a person is told about a model's temperature. */
 import type { Dataset } from '../data/types.js';
-import type { ModelTemperature } from '../export/index.js';
-import { formatCounted } from '../util/format.js';
+import type { ModelTemperature, Weighed } from '../export/index.js';
+import { formatCounted, formatPercent } from '../util/format.js';
 
 /** `The temperature of 1.37 was fitted on 3,589 images of PublicTest.` */
-export function fittedText({ value, images, split }: ModelTemperature): string {
-  return `The temperature of ${value.toFixed(2)} was fitted on ${imagesOf(images, split)}.`;
+export function fittedText({ value, images, split, weighed }: ModelTemperature): string {
+  return `The temperature of ${value.toFixed(2)} was fitted on ${imagesOf(images, split)}${weighedText(weighed)}.`;
+}
+
+/** What the images of a temperature were weighed by, to stand after them; nothing when they count alike. */
+export function weighedText(weighed: Weighed | undefined): string {
+  if (!weighed) return '';
+  const [here, there] = [weighed.accuracyHere, weighed.accuracy].map((share) => formatPercent(share, 1));
+  return `, weighed to be as hard as ${formatCounted(weighed.images, 'other')} (networks that had not learned from them: ${here} right here, ${there} there)`;
 }
 
 /** What is said beside figures at a temperature that was fitted on the very images it is judged on. */

@@ -1,5 +1,5 @@
 /** After a training: the temperature of the model it left, chosen on images that trained nothing. */
-import { type Answers, chooseTemperature } from '../evaluate/index.js';
+import { chooseTemperature, type WeighedAnswers } from '../evaluate/index.js';
 import { type ModelTemperature, saveTemperature } from '../export/index.js';
 
 /**
@@ -7,14 +7,14 @@ import { type ModelTemperature, saveTemperature } from '../export/index.js';
  * images tell no new one.
  * @param directory the model's: `runs/classic/model`
  * @param answers of that model to images it did not learn from
- * @param from what those images are called, and the data set they are of
+ * @param from what those images are called, the data set they are of, and what they were weighed by
  * @returns null when they tell no temperature
  * @throws ModelError, DataError as `chooseTemperature`; OutputError when the file cannot be written
  */
 export async function calibrateModel(
   directory: string,
-  answers: Answers,
-  from: Pick<ModelTemperature, 'split' | 'dataFingerprint'>,
+  answers: WeighedAnswers,
+  from: Pick<ModelTemperature, 'split' | 'dataFingerprint' | 'weighed'>,
 ): Promise<ModelTemperature | null> {
   const k = answers.logits.length / answers.labels.length;
   const chosen = chooseTemperature(answers, k);

@@ -4,7 +4,6 @@
  * same call goes on with the rest.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { defaultAugment } from '../augment/index.js';
 import { sha256 } from '../data/fingerprint.js';
 import { stratifiedFolds } from '../data/folds.js';
@@ -14,6 +13,7 @@ import { loadModelDirectory } from '../export/index.js';
 import { type ConfigInput, completeConfig, type TrainConfig } from './config.js';
 import type { TrainEvent } from './events.js';
 import { FOLD_SPLITS, foldDataset } from './fold-data.js';
+import { foldFiles } from './folds-record.js';
 import { train } from './loop.js';
 import { runFiles } from './run-directory.js';
 
@@ -122,15 +122,12 @@ export async function crossValidate(options: CrossValidationOptions): Promise<Ou
       logits.set(answers.logits.subarray(at * k, (at + 1) * k), i * k);
     });
     const { accuracy } = evaluateLogits(answers.logits, answers.labels, dataset.classes);
-    results.push({ directory: foldDirectory(options, fold), hash, count: held.length, accuracy });
+    results.push({ directory: foldFiles(options.directory).run(fold), hash, count: held.length, accuracy });
   }
   const labels = Uint8Array.from(rows, (row) => dataset.labels[row]);
   const { accuracy } = evaluateLogits(logits, labels, dataset.classes);
   return { probabilities: softmax(logits, k), foldOf, folds: results, accuracy };
 }
-
-const foldDirectory = ({ directory }: CrossValidationOptions, fold: number): string =>
-  join(directory, `fold-${fold + 1}`);
 
 /** @returns the hash of the weights, undefined when the signal stopped it */
 async function trainFold(
@@ -139,7 +136,7 @@ async function trainFold(
   fold: number,
 ): Promise<string | undefined> {
   const { config, folds, threads, signal, onEvent } = options;
-  const directory = foldDirectory(options, fold);
+  const directory = foldFiles(options.directory).run(fold);
   const { finished, hash } = await train({
     ...{ config, dataset, directory, threads, signal },
     // A finished run is opened, checked, and left as it is.
@@ -151,7 +148,8 @@ async function trainFold(
 
 async function askFold(options: CrossValidationOptions, rows: Uint32Array, fold: number) {
   const { dataset, config, views, threads, signal } = options;
-  const { model, weights } = await loadModelDirectory(runFiles(foldDirectory(options, fold)).model);
+  const { run } = foldFiles(options.directory);
+  const { model, weights } = await loadModelDirectory(runFiles(run(fold)).model);
   const { batchSize } = config;
   try {
     return await predictSplit({ model, weights, dataset, rows, batchSize, threads, views, signal });

@@ -1,7 +1,11 @@
 /** `labels.json`: what the folds in a directory are for, so that the same command goes on with them and no other does. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { plainFingerprint } from '../data/read-issues.js';
+import type { Dataset } from '../data/types.js';
+import { VIEW_SETS, type ViewSet } from '../evaluate/index.js';
 import { makeFolder, writeFileAtomic } from '../export/atomic.js';
 import { errorCode, ModelError } from '../util/errors.js';
 import { validationSchema, validationText } from './config.js';
@@ -22,7 +26,7 @@ const recordSchema = z.object({
   /** With `validation`: exact copies of other splits' images stay in. */
   keepDuplicates: z.boolean().optional(),
   /** How each image is looked at; alone when absent. */
-  tta: z.string().optional(),
+  tta: z.enum(Object.keys(VIEW_SETS) as [ViewSet, ...ViewSet[]]).optional(),
 });
 
 /** What decides the folds, their networks and how these are asked; the runs of the folds hold the rest of the settings. */
@@ -47,6 +51,32 @@ export async function openFolds(directory: string, record: FoldsRecord): Promise
 }
 
 const recordFile = (directory: string): string => join(directory, 'labels.json');
+
+/** What lies in a directory of `vultus labels`. */
+export const foldFiles = (directory: string) => ({
+  /** What its networks say of the images they did not learn from. */
+  answers: join(directory, 'probabilities.csv'),
+  /** What each label is likely to be. */
+  targets: join(directory, 'targets.csv'),
+  /** The run of one fold, from 0. */
+  run: (fold: number): string => join(directory, `fold-${fold + 1}`),
+});
+
+/** @throws ModelError when a directory of folds was made of other data */
+export function requireSameData(directory: string, record: FoldsRecord, dataset: Dataset): void {
+  if (record.fingerprint === plainFingerprint(dataset)) return;
+  throw new ModelError(
+    `${directory} was made of other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
+  );
+}
+
+/** @throws ModelError when a directory of folds lacks a file that the end of its making writes */
+export function requireFinished(directory: string, file: string): void {
+  if (existsSync(file)) return;
+  throw new ModelError(
+    `${directory} is not finished, ${file} is missing: run the command that began it once more.`,
+  );
+}
 
 /**
  * What the folds in a directory are for.

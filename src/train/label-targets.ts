@@ -1,18 +1,13 @@
 /** Targets that `vultus labels` made, for training on the very rows it asked about. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { plainFingerprint } from '../data/read-issues.js';
 import { readProbabilities } from '../data/read-probabilities.js';
 import type { Dataset } from '../data/types.js';
-import { DataError, ModelError, UsageError } from '../util/errors.js';
+import { DataError, UsageError } from '../util/errors.js';
 import { hasShare, type TrainConfig, validationText } from './config.js';
-import type { FoldsRecord } from './folds-record.js';
+import { type FoldsRecord, foldFiles, requireFinished, requireSameData } from './folds-record.js';
 import { chooseRows, drawnBy, rowsAsked } from './rows.js';
-
-/** The file with the estimates in a directory of `vultus labels`. */
-export const targetsFile = (directory: string): string => join(directory, 'targets.csv');
 
 /** Estimates laid over a data set. */
 export interface LabelTargets {
@@ -41,14 +36,12 @@ export async function labelTargets(
   dataset: Dataset,
   config: TrainConfig,
 ): Promise<LabelTargets> {
-  requireSameLabels(directory, record, dataset, config);
+  const { targets: path } = foldFiles(directory);
+  requireLabels(directory, dataset, config);
+  requireSameData(directory, record, dataset);
+  requireSameSplit(directory, record, config);
   requireNothingUnseen(directory, record, dataset, config);
-  const path = targetsFile(directory);
-  if (!existsSync(path)) {
-    throw new ModelError(
-      `${directory} is not finished, ${path} is missing: run the command that began it once more.`,
-    );
-  }
+  requireFinished(directory, path);
   const { rows, table } = await readProbabilities(path, dataset);
   const { train } = chooseRows(dataset, config);
   const named = new Set(rows);
@@ -70,23 +63,19 @@ async function commandBehind(directory: string): Promise<string | undefined> {
   }
 }
 
-function requireSameLabels(
+/** @throws UsageError when votes stand in place of the labels that a directory of `vultus labels` is about */
+export function requireLabels(
   directory: string,
-  record: FoldsRecord,
   dataset: Dataset,
-  config: TrainConfig,
+  { votes }: Pick<TrainConfig, 'votes'>,
 ): void {
-  const { votes, trainSplit } = config;
-  if (votes !== 'none' && votes !== 'soft') {
-    throw new UsageError(
-      `${directory} is about the labels that ${dataset.source} has, which votes as ${votes} replace: leave --votes-as out.`,
-    );
-  }
-  if (record.fingerprint !== plainFingerprint(dataset)) {
-    throw new ModelError(
-      `${directory} was made of other data than ${dataset.source} (other rows, labels or splits): run npx vultus labels on this data.`,
-    );
-  }
+  if (votes === 'none' || votes === 'soft') return;
+  throw new UsageError(
+    `${directory} is about the labels that ${dataset.source} has, which votes as ${votes} replace: leave --votes-as out.`,
+  );
+}
+
+function requireSameSplit(directory: string, record: FoldsRecord, { trainSplit }: TrainConfig): void {
   if (record.split === trainSplit) return;
   throw new UsageError(
     `${directory} was made of split ${record.split}, and ${trainSplit} trains: run npx vultus labels with --split ${trainSplit}.`,
@@ -106,6 +95,12 @@ export function cutWords({
   ];
 }
 
+/** The words with which `labels` leaves out what a training does. */
+export function cutWordsOf(config: TrainConfig): string {
+  const { validation, dropStraddlers } = config;
+  return cutWords({ validation, seed: drawnBy(config), keepDuplicates: !dropStraddlers }).join(' ');
+}
+
 /** Whatever the networks behind the estimates learned, the estimates may tell. */
 function requireNothingUnseen(
   directory: string,
@@ -116,9 +111,7 @@ function requireNothingUnseen(
   const own = new Set(chooseRows(dataset, { ...config, dropRows: undefined }).train);
   const others = rowsAsked(dataset, config, record).filter((row) => !own.has(row)).length;
   if (others === 0) return;
-  const { validation, dropStraddlers } = config;
-  const flags = cutWords({ validation, seed: drawnBy(config), keepDuplicates: !dropStraddlers });
   throw new UsageError(
-    `${directory} was made with ${others} images that this training measures on, or that are copies of such: run npx vultus labels with ${flags.join(' ')}, or train on what labels.json there says.`,
+    `${directory} was made with ${others} images that this training measures on, or that are copies of such: run npx vultus labels with ${cutWordsOf(config)}, or train on what labels.json there says.`,
   );
 }

@@ -82,8 +82,8 @@ export function gatherCard(options: CardOptions): Card {
 
 function temperatureOf(temperature: ModelTemperature | undefined): Card['model']['temperature'] {
   if (temperature === undefined) return null;
-  const { value, split, images } = temperature;
-  return { value, split, images };
+  const { value, split, images, weighed } = temperature;
+  return { value, split, images, weighed: weighed ?? null };
 }
 
 function averageOf({ run, commands, memberCommands }: CardOptions): Card['average'] {

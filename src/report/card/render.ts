@@ -1,6 +1,7 @@
 /** A model card as Markdown. */
 import type { Rate } from '../../evaluate/interval.js';
 import { compact, integer, interval, percent } from '../format.js';
+import { weighedText } from '../temperature.js';
 import { block, code, list, markdownTable, plain } from './markdown.js';
 import type { Card, CardAverage, CardEvaluation, CardRobustness, CardTraining } from './types.js';
 
@@ -53,8 +54,8 @@ const CALIBRATION_NOTE =
 
 function temperatureText({ temperature }: Card['model']): string {
   if (temperature === null) return 'The model holds no temperature: its probabilities are used as trained.';
-  const { value, split, images } = temperature;
-  return `All these figures are as trained. \`model.json\` holds a temperature of ${value.toFixed(2)}, fitted on ${integer(images)} ${images === 1 ? 'image' : 'images'} of ${plain(split)}: divide the logits by it before the softmax, and the probabilities mean more.`;
+  const { value, split, images, weighed } = temperature;
+  return `All these figures are as trained. \`model.json\` holds a temperature of ${value.toFixed(2)}, fitted on ${integer(images)} ${images === 1 ? 'image' : 'images'} of ${plain(split)}${weighedText(weighed ?? undefined)}: divide the logits by it before the softmax, and the probabilities mean more.`;
 }
 
 function modelTable({ model }: Card): string {

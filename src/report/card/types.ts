@@ -4,6 +4,7 @@ import type { Calibration } from '../../evaluate/calibration.js';
 import type { ClassScore } from '../../evaluate/evaluate.js';
 import type { Rate } from '../../evaluate/interval.js';
 import type { RobustnessSummary } from '../../evaluate/robustness.js';
+import type { Weighed } from '../../export/index.js';
 import type { Honesty } from '../role.js';
 
 export interface Card {
@@ -39,7 +40,13 @@ export interface CardModel {
   /** As the person who made the card says; null when nobody said. */
   readonly licence: string | null;
   /** What all logits are to be divided by, and the images that chose it; null when none was fitted. */
-  readonly temperature: { readonly value: number; readonly split: string; readonly images: number } | null;
+  readonly temperature: {
+    readonly value: number;
+    readonly split: string;
+    readonly images: number;
+    /** What these were weighed by; null when they count alike. */
+    readonly weighed: Weighed | null;
+  } | null;
   /** What the model's own file adds. */
   readonly notes: string | null;
 }
