@@ -8,7 +8,15 @@ import { defaultAugment } from '../augment/index.js';
 import { sha256 } from '../data/fingerprint.js';
 import { stratifiedFolds } from '../data/folds.js';
 import type { Dataset } from '../data/types.js';
-import { evaluateLogits, predictSplit, type Rate, softmax, type View } from '../evaluate/index.js';
+import {
+  type Answers,
+  evaluateLogits,
+  predictSplit,
+  type Rate,
+  type SplitRequest,
+  softmax,
+  type View,
+} from '../evaluate/index.js';
 import { loadModelDirectory } from '../export/index.js';
 import { type ConfigInput, completeConfig, type TrainConfig } from './config.js';
 import type { TrainEvent } from './events.js';
@@ -146,13 +154,21 @@ async function trainFold(
   return finished ? hash : undefined;
 }
 
+/** What the network of one fold, from 0, answers. */
+export async function askNetwork(
+  directory: string,
+  fold: number,
+  asking: Omit<SplitRequest, 'model' | 'weights'>,
+): Promise<Answers> {
+  const { model, weights } = await loadModelDirectory(runFiles(foldFiles(directory).run(fold)).model);
+  return await predictSplit({ ...asking, model, weights });
+}
+
 async function askFold(options: CrossValidationOptions, rows: Uint32Array, fold: number) {
   const { dataset, config, views, threads, signal } = options;
-  const { run } = foldFiles(options.directory);
-  const { model, weights } = await loadModelDirectory(runFiles(run(fold)).model);
   const { batchSize } = config;
   try {
-    return await predictSplit({ model, weights, dataset, rows, batchSize, threads, views, signal });
+    return await askNetwork(options.directory, fold, { dataset, rows, batchSize, threads, views, signal });
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;

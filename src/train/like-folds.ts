@@ -6,15 +6,14 @@ import { readProbabilities } from '../data/read-probabilities.js';
 import { removeStraddlers } from '../data/split.js';
 import type { Dataset } from '../data/types.js';
 import { confidences } from '../evaluate/confidence.js';
-import { argmax, type PredictOptions, predictSplit, surveyWeights, VIEW_SETS } from '../evaluate/index.js';
-import { loadModelDirectory, type Weighed } from '../export/index.js';
+import { argmax, type PredictOptions, surveyWeights, VIEW_SETS } from '../evaluate/index.js';
+import type { Weighed } from '../export/index.js';
 import { DataError, UsageError } from '../util/errors.js';
 import type { TrainConfig } from './config.js';
-import { foldConfig } from './cross-validate.js';
+import { askNetwork, foldConfig } from './cross-validate.js';
 import { type FoldsRecord, foldFiles, requireFinished, requireSameData } from './folds-record.js';
 import { cutWordsOf, requireLabels } from './label-targets.js';
 import { rowsAsked } from './rows.js';
-import { runFiles } from './run-directory.js';
 import { countClasses } from './targets.js';
 
 export interface LikeFoldsRequest extends Pick<PredictOptions, 'onProgress' | 'signal'> {
@@ -114,13 +113,12 @@ async function answersOfAll(directory: string, { folds, tta }: FoldsRecord, requ
   const right = new Float64Array(request.rows.length);
   const confidence = new Float64Array(request.rows.length);
   for (let fold = 0; fold < folds; fold++) {
-    const { model, weights } = await loadModelDirectory(runFiles(foldFiles(directory).run(fold)).model);
-    const { logits, labels } = await predictSplit({
-      ...{ ...asking, model, weights },
+    const { logits, labels } = await askNetwork(directory, fold, {
+      ...asking,
       views: tta && VIEW_SETS[tta],
       onProgress: (done, total) => onProgress?.(fold * total + done, folds * total),
     });
-    const answers = confidences(logits, labels, model.classes.length);
+    const answers = confidences(logits, labels, request.dataset.classes.length);
     for (const [i, hit] of answers.right.entries()) {
       right[i] += hit / folds;
       confidence[i] += answers.confidence[i] / folds;
