@@ -27,26 +27,31 @@ export const calibrateFlags = (): Option[] => [
   ),
 ];
 
+/** The folder of `--like`, and what it was made for. */
+export interface Like {
+  readonly directory: string;
+  readonly record: FoldsRecord;
+}
+
 /**
- * What the folder of `--like` is about; undefined without one.
+ * Opens the folder of `--like`; undefined without one.
  * @throws UsageError when there is nothing to weigh, or it is no such folder; ModelError when it is damaged
  */
-export async function openLike({ calibrate, like }: CalibrateFlags): Promise<FoldsRecord | undefined> {
+export async function openLike({ calibrate, like }: CalibrateFlags): Promise<Like | undefined> {
   if (like === undefined) return undefined;
   if (calibrate === undefined) {
     throw new UsageError(`--like ${like} needs --calibrate SPLIT: it weighs the images of that split.`);
   }
   const record = await readFolds(like);
-  if (record) return record;
+  if (record) return { directory: like, record };
   throw new UsageError(
     `--like ${like} is no folder of vultus labels: name one, or make it with npx vultus labels.`,
   );
 }
 
 interface Work extends Asking {
-  readonly flags: CalibrateFlags;
-  /** Of `openLike`. */
-  readonly record?: FoldsRecord;
+  readonly flags: Pick<CalibrateFlags, 'calibrate'>;
+  readonly like?: Like;
   readonly trained: Trained;
 }
 
@@ -69,21 +74,20 @@ export async function temperatureOf(work: Work): Promise<{ temperature?: ModelTe
       `--calibrate ${split} cannot be used: the network learned from it and is surer there than elsewhere; name another split.`,
     );
   }
-  const like = await likeOf(work, rows);
+  const folds = await weigh(work, rows);
   const answers = await answersTo(work, rows);
-  const from = { split, dataFingerprint: dataset.fingerprint, weighed: like?.weighed };
-  const fitted = await calibrateModel(trained.directory, { ...answers, weights: like?.weights }, from);
+  const from = { split, dataFingerprint: dataset.fingerprint, weighed: folds?.weighed };
+  const fitted = await calibrateModel(trained.directory, { ...answers, weights: folds?.weights }, from);
   const temperature = fitted ?? undefined;
   return { temperature, told: temperature ? fittedText(temperature) : untoldText(rows.length, split) };
 }
 
 /** How much each image counts; undefined when all count alike. */
-async function likeOf(work: Work, rows: Uint32Array): Promise<LikeFolds | undefined> {
-  const { record, trained, dataset, batchSize, threads, signal } = work;
-  const { like } = work.flags;
-  if (like === undefined || record === undefined) return undefined;
+async function weigh(work: Work, rows: Uint32Array): Promise<LikeFolds | undefined> {
+  const { like, trained, dataset, batchSize, threads, signal } = work;
+  if (like === undefined) return undefined;
   const bar = showCount('weighing', process.stderr);
-  return await weighLikeFolds(like, record, {
+  return await weighLikeFolds(like.directory, like.record, {
     ...{ dataset, rows, batchSize, threads, signal, config: trained.run?.config },
     onProgress: bar.update,
   }).finally(bar.clear);

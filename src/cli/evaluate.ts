@@ -91,7 +91,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     if (output !== undefined) checkOutputFile(`--${name}`, output, [flags.data, flags.votes, flags.slices]);
   }
   await interruptible('stopping…', async (signal) => {
-    const record = await openLike(flags);
+    const like = await openLike(flags);
     const trained = await openTrained(path);
     const threads = flags.threads ?? defaultThreads();
     warmUp(threads);
@@ -100,7 +100,7 @@ async function run(path: string, flags: Flags): Promise<void> {
     const work = { flags, trained, dataset, batchSize: flags.batch, threads, signal };
     const rows = rowsToMeasure(dataset, flags.split, trained.run);
     const attributes = await readSlices(flags, dataset, rows);
-    const { temperature, told } = await temperatureOf({ ...work, record });
+    const { temperature, told } = await temperatureOf({ ...work, like });
     const answers = await answersTo(work, rows);
     const views = flags.tta && {
       set: flags.tta,
