@@ -44,6 +44,9 @@ const options = readOptions({
   out: 'bench/results/models.json',
 });
 
+/** What a reader can run; paths of this machine would tell nothing. */
+const COMMAND = 'npm run bench:models -- --data fer2013.csv.gz --votes fer2013new.csv';
+
 /** A data set, and which of its rows show one photo. */
 interface Measured {
   readonly dataset: Dataset;
@@ -174,7 +177,7 @@ async function writeRecords(measured: readonly Awaited<ReturnType<typeof measure
     const short = (value: number): number => Number(value.toPrecision(3));
     const speed = {
       ...{ batch1: short(milliseconds.batch1.median), batch64: short(milliseconds.batch64.median) },
-      ...{ hardware, command: 'npm run bench:models' },
+      ...{ hardware, command: COMMAND },
     };
     entry.record = { weightsSha256: hash, accuracy: { split, correct, count, tta }, speed };
   }

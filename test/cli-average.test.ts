@@ -47,7 +47,8 @@ describe('average', () => {
     assert.ok(page.includes('1-one.learningRate') && page.includes('by ten views'));
     assert.ok(page.includes('the mean of 2, each trained by itself: 1-one, 2-two.'));
     await run('explain', 'both', '--data', 'faces.csv', '--images', '2');
-    await run('compare', 'both', 'one', '--data', 'faces.csv', '--report', 'compare.html');
+    const compared = await run('compare', 'both', 'one', '--data', 'faces.csv', '--report', 'compare.html');
+    assert.match(compared, /^A +both +0 +– /m);
     const card = await run('card', 'both', '--data', 'faces.csv', '--split', 'PublicTest');
     assert.match(card, /The mean of the logits of 2 networks/);
     assert.match(card, /vultus average one two --out both --half/);

@@ -49,7 +49,12 @@ test('maps of some faces as a page, a table and JSON', async () => {
 
 test('bad input: one sentence, the right exit code, nothing written', async () => {
   const cases: [string[], number, RegExp][] = [
-    [['other', '--data', 'faces.csv'], 4, /classes \(yes, no\) are not those of faces\.csv \(angry/],
+    [
+      ['other', '--data', 'faces.csv'],
+      4,
+      /classes \(yes, no\) are not those of faces\.csv \(angry.* of its classes\.$/m,
+    ],
+    [['vgg-m-ferplus', '--data', 'faces.csv'], 4, /learned from, .*--votes-as ferplus\.$/m],
     [['tiny', '--data', 'faces.csv', '--rows', '70'], 2, /rows 0 to 69/],
     [['tiny', '--data', 'faces.csv', '--rows', '1,,2'], 2, /--rows 1,,2 cannot be used/],
     [['tiny', '--data', 'faces.csv', '--layer', '18'], 4, /Layer 18 \(dense\) gives no square map/],

@@ -75,7 +75,7 @@ describe('models', () => {
     assert.match(stdout, /^other +7 +– /m);
     assert.match(
       stdout,
-      /^small: the one that is tried\n {2}accuracy on the 28 faces of PrivateTest, from ten views 75\.0 %/m,
+      /^small \(\* the default\): the one that is tried\n {2}accuracy on the 28 faces of PrivateTest, from ten views 75\.0 %/m,
     );
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     const listed = JSON.parse((await inCopy('models', '--json')).stdout).models;
@@ -145,7 +145,7 @@ describe('a name in place of a run', () => {
       ['explain', 'small', '--data', 'faces.csv', '--images', '2'],
       ['robustness', 'small', '--data', 'faces.csv'],
       ['card', 'small', '--out', 'card.md'],
-      ['compare', 'small', 'other', '--data', 'faces.csv'],
+      ['compare', 'small', 'other', '--data', 'faces.csv', '--report', 'compare.html'],
       [
         'train',
         '--data',

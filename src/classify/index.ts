@@ -7,6 +7,7 @@ export { DEFAULT_ACCURACY } from './sureness.js';
 export {
   answerCounts,
   answerText,
+  measuredNotes,
   modelNotes,
   modelsTable,
   predictionsCsv,

@@ -6,6 +6,7 @@ import type { ShippedModel } from './list-node.js';
 import {
   answerCounts,
   answerText,
+  measuredNotes,
   modelNotes,
   modelsTable,
   predictionsCsv,
@@ -73,7 +74,7 @@ test('the list of models fits 80 columns with the longest names and large number
     },
     accuracy: { ...rate, split: 'PrivateTest', correct: 1, count: 2, tta: rate },
     ...{ bytes: 12_345_678, parameters: 2_345_607, macs: 77_345_678, hash: '', trainedHash: '' },
-    milliseconds: { batch1: 1.5, batch64: 0.123, hardware: '', command: '' },
+    milliseconds: { batch1: 1.5, batch64: 0.123, hardware: 'two cores', command: 'a command' },
   };
   const { head, rows } = modelsTable([
     model,
@@ -86,8 +87,11 @@ test('the list of models fits 80 columns with the longest names and large number
   const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
   assert.ok(widths.reduce((sum, width) => sum + width + 2, -2) <= 80, widths.join());
   assert.deepEqual(modelNotes({ ...model, description: 'ours' }), [
-    'sixteen-letters-: ours',
+    'sixteen-letters- (* the default): ours',
     'accuracy on the 2 faces of PrivateTest, from ten views 73.1 % (71.7–74.5)',
-    '0.123 ms a face in a batch of 64, 1.5 ms alone: , ',
+    '0.123 ms a face in a batch of 64, 1.5 ms alone',
+  ]);
+  assert.deepEqual(measuredNotes([model, model, { ...model, milliseconds: null }]), [
+    'measured on two cores, by a command',
   ]);
 });

@@ -24,19 +24,27 @@ export function modelsTable(models: readonly ShippedModel[]): TextTable {
 }
 
 /** What the table has no room for: what the model is, and what its figures were measured on. */
-export function modelNotes({ name, description, accuracy, milliseconds }: ShippedModel): string[] {
-  const notes = [`${name}: ${description}`];
+export function modelNotes(model: ShippedModel): string[] {
+  const { name, description, accuracy, milliseconds } = model;
+  const notes = [`${name}${model.default ? ' (* the default)' : ''}: ${description}`];
   if (accuracy) {
     const { split, count, tta } = accuracy;
     const views = tta ? `, from ten views ${rateText(tta)}` : '';
     notes.push(`accuracy on the ${formatCount(count)} faces of ${split}${views}`);
   }
   if (milliseconds) {
-    const { batch1, batch64, hardware, command } = milliseconds;
-    const times = `${formatNumber(batch64)} ms a face in a batch of 64, ${formatNumber(batch1)} ms alone`;
-    notes.push(`${times}: ${hardware}, ${command}`);
+    const { batch1, batch64 } = milliseconds;
+    notes.push(`${formatNumber(batch64)} ms a face in a batch of 64, ${formatNumber(batch1)} ms alone`);
   }
   return notes;
+}
+
+/** Where and how the list was measured: once for all models that share it. */
+export function measuredNotes(models: readonly ShippedModel[]): string[] {
+  const told = models.flatMap(({ milliseconds: record }) =>
+    record ? [`measured on ${record.hardware}, by ${record.command}`] : [],
+  );
+  return [...new Set(told)];
 }
 
 /** `happy`, or `not sure (happy?)` below the threshold. */

@@ -66,8 +66,14 @@ export function comparedRuns(opened: readonly OpenedRun[]): ComparedRun[] {
       epochs: run.epochs,
       trainSplit: run.config.trainSplit,
       ...(validation !== undefined && { validationSplit: validation }),
-      seconds: run.state?.seconds ?? 0,
+      seconds: secondsOf(run),
       hash,
     };
   });
+}
+
+/** An exported run keeps no state, but its epochs; the average of several keeps neither. */
+function secondsOf({ state, epochs }: Run): number | null {
+  if (state) return state.seconds;
+  return epochs.length > 0 ? epochs.reduce((sum, { seconds }) => sum + seconds, 0) : null;
 }

@@ -187,5 +187,5 @@ function teacherFlagsOf(options: FinishLabelsOptions): string | undefined {
     seed: config.seed,
     keepDuplicates: whole || keepDuplicates,
   });
-  return ['--teacher', directory, '--teacher-share', '0.4', ...words].map(quoted).join(' ');
+  return ['--teacher', directory, ...words].map(quoted).join(' ');
 }

@@ -1,6 +1,6 @@
 /** `vultus models`: the trained networks that come with the package. */
 import type { Command } from 'commander';
-import { listModels, modelNotes, modelsTable } from '../classify/index.js';
+import { listModels, measuredNotes, modelNotes, modelsTable } from '../classify/index.js';
 import { makeCommand } from './command.js';
 import { jsonFlag } from './flags.js';
 import { print, printJson, table, wrapped } from './terminal.js';
@@ -33,4 +33,6 @@ async function run({ json }: { readonly json?: boolean }): Promise<void> {
     print(wrapped(title));
     for (const line of notes) print(wrapped(line, '  '));
   }
+  print();
+  for (const line of measuredNotes(models)) print(wrapped(line));
 }

@@ -9,7 +9,7 @@ export function printComparison({ runs, settings, paired, missing }: CompareData
     letter(i),
     name,
     formatCount(epochs.length),
-    formatDuration(seconds),
+    seconds === null ? '–' : formatDuration(seconds),
     paired ? rateText(paired.comparison.accuracies[i]) : '–',
   ]);
   print(table(['', 'run', 'epochs', 'time', 'accuracy'], rows, 'llrrr'));

@@ -74,7 +74,12 @@ export function judge(dataset: Dataset, split: string, rows: Uint32Array, run: R
 /** @throws ModelError when the network answers with other classes than the data has */
 export function requireSameClasses({ classes }: Pick<Model, 'classes'>, dataset: Dataset): void {
   if (classes.join('\n') === dataset.classes.join('\n')) return;
+  // FER+'s votes bring a class of their own.
+  const more = dataset.classes.every((name) => classes.includes(name));
+  const votes = more
+    ? ', or the votes that it learned from, as with --votes fer2013new.csv --votes-as ferplus'
+    : '';
   throw new ModelError(
-    `the network's classes (${classes.join(', ')}) are not those of ${dataset.source} (${dataset.classes.join(', ')}): give data of its classes.`,
+    `the network's classes (${classes.join(', ')}) are not those of ${dataset.source} (${dataset.classes.join(', ')}): give data of its classes${votes}.`,
   );
 }

@@ -27,8 +27,8 @@ export interface ComparedRun {
   /** Split names. */
   readonly trainSplit: string;
   readonly validationSplit?: string;
-  /** Of training, validation included. */
-  readonly seconds: number;
+  /** Of training, validation included; null when nothing is kept of it. */
+  readonly seconds: number | null;
   /** SHA-256 (hex) of the weights. */
   readonly hash: string;
 }

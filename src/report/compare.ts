@@ -95,7 +95,7 @@ function scoreTable({ comparison }: ComparedAnswers, runs: readonly ComparedRun[
       percent(comparison.accuracies[i].value, 2),
       interval(comparison.accuracies[i]),
       integer(run.epochs.length),
-      duration(run.seconds),
+      run.seconds === null ? '–' : duration(run.seconds),
     ]),
   );
 }

@@ -34,6 +34,15 @@ test('only what differs is listed, in every run, with a dash where a run has no 
   assert.ok(!table.has('epochs') && !table.has('model.name'));
 });
 
+test('what a run does without is told once, by dashes beside the settings of it', () => {
+  const teacher = { answers: 'ab'.repeat(32), share: 0.4, temperature: 1 };
+  const runs = [runOf({ model: 'tiny' }), { ...runOf({ model: 'tiny' }) }];
+  runs[1] = { ...runs[1], config: { ...runs[1].config, teacher } };
+  const table = new Map(settingDifferences(runs).map(({ setting, values }) => [setting, values]));
+  assert.deepEqual(table.get('teacher.share'), ['–', '0.4']);
+  assert.ok(!table.has('teacher'));
+});
+
 test('layers of other networks are told apart without being spelled out', () => {
   const other = { ...zooModel('classic'), name: 'mine' };
   const runs = [runOf({ model: 'tiny' }), runOf({ model: other }), runOf({ model: 'tiny' })];

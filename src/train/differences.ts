@@ -9,7 +9,8 @@ export interface SettingDifference {
   readonly values: readonly string[];
 }
 
-/** Where a run has no such setting. */
+/** Where a run has no such setting, in the words of its configuration and in the table's. */
+const ABSENT = 'none';
 const NONE = '–';
 
 /** Values longer than this are not for reading side by side. */
@@ -23,8 +24,13 @@ const LONGEST = 24;
  */
 export function settingDifferences(runs: readonly Run[]): SettingDifference[] {
   const tables = runs.map((run) => new Map(flatten(settingsOf(run))));
-  const names = new Set(tables.flatMap((table) => [...table.keys()]));
-  return [...names]
+  const names = [...new Set(tables.flatMap((table) => [...table.keys()]))];
+  // What is "none" in one run is told by the dashes beside the settings it has in another.
+  const told = (name: string): boolean =>
+    names.some((other) => other.startsWith(`${name}.`)) &&
+    tables.every((table) => (table.get(name) ?? ABSENT) === ABSENT);
+  return names
+    .filter((name) => !told(name))
     .map((setting) => ({ setting, values: tables.map((table) => table.get(setting) ?? NONE) }))
     .filter(({ values }) => new Set(values).size > 1)
     .map(({ setting, values }) => ({ setting, values: readable(values) }));

@@ -116,12 +116,13 @@ describe('a card', () => {
     const taught = gatherCard({ ...base, run: { ...run, config: { ...run.config, teacher } }, commands });
     const card = cardMarkdown(taught);
     assert.match(card, /\| targets \| 40\.0\u202f% of each is what a teacher says of the image \|/);
+    assert.match(card, /\| labels \| [^|]+; they are not all that it learned from \(targets, below\) \|/);
     assert.match(
       card,
       /teacher is what this command found of the labels:\n\n {4}vultus labels --votes votes\.csv\n/,
     );
     assert.match(card, /The same data, settings, teacher and seed give/);
-    assert.doesNotMatch(text, /teacher (says|is)/);
+    assert.doesNotMatch(text, /teacher (says|is)|not all that it learned/);
   });
   test('says how many images were left out by name, where some were', () => {
     const dropped = gatherCard({ ...base, run: { ...run, rows: { ...run.rows, dropped: 12 } } });

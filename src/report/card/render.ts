@@ -75,24 +75,25 @@ function modelTable({ model }: Card): string {
   );
 }
 
-function dataTable({ data }: Card): string {
+function dataTable({ data, training }: Card): string {
   return markdownTable(
     ['', ''],
     [
       ['trained on', data.source === null ? UNKNOWN : code(data.source)],
       ['images', data.count === null ? UNKNOWN : integer(data.count)],
       ['fingerprint (SHA-256)', data.fingerprint === null ? UNKNOWN : code(data.fingerprint)],
-      ['labels', labelsText(data)],
+      ['labels', labelsText(data, training?.teacherShare ?? null)],
       ['licence of the data', data.licence === null ? UNKNOWN : plain(data.licence)],
     ],
     'll',
   );
 }
 
-function labelsText({ votes, voteShare }: Card['data']): string {
+function labelsText({ votes, voteShare }: Card['data'], teacherShare: number | null): string {
   if (votes === null) return UNKNOWN;
   const mixed = voteShare !== null && voteShare < 1;
-  return mixed ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them` : VOTES[votes];
+  const text = mixed ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them` : VOTES[votes];
+  return teacherShare === null ? text : `${text}; they are not all that it learned from (targets, below)`;
 }
 
 const VOTES = {
