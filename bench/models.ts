@@ -104,24 +104,30 @@ async function measureModel(name: string, sets: Map<string, Measured>) {
     plain: scores(answers),
     tenViews: scores(views),
     gain: comparePaired([once, often]).pairs[0].difference,
-    calibrationErrorByChance: temperature && errorByChance(answers, classes.length, temperature.value),
+    calibrationErrorsByChance: temperature && errorByChance(answers, classes.length, temperature.value),
     ...{ calibration, perClass, confusion, milliseconds },
   };
 }
 
 /**
- * The calibration error to expect by chance alone: that of as many labels drawn from the probabilities themselves, which are then
- * true. Mean of 200 draws.
+ * The calibration errors that chance alone would show: those of as many labels drawn from the probabilities themselves, which are
+ * then true. Their mean, and the shares of 1,000 draws with at least the error that was measured and with more than 0.02.
  */
-function errorByChance({ logits }: Answers, classes: number, temperature: number): number {
+function errorByChance({ logits, labels }: Answers, classes: number, temperature: number) {
   const scaled = logits.map((logit) => logit / temperature);
+  const measured = calibrationOf(scaled, labels, classes).ece;
   const probabilities = softmax(scaled, classes);
   const random = new RandomStream(1, Purpose.bootstrap);
-  const errors = Array.from({ length: 200 }, () => {
-    const labels = drawLabels(probabilities, classes, random);
-    return calibrationOf(scaled, labels, classes).ece;
-  });
-  return errors.reduce((total, error) => total + error, 0) / errors.length;
+  const errors = Array.from(
+    { length: 1000 },
+    () => calibrationOf(scaled, drawLabels(probabilities, classes, random), classes).ece,
+  );
+  const share = (test: (error: number) => boolean) => errors.filter(test).length / errors.length;
+  return {
+    mean: errors.reduce((total, error) => total + error, 0) / errors.length,
+    asMuch: share((error) => error >= measured),
+    aboveTarget: share((error) => error > 0.02),
+  };
 }
 
 /** On the images that the run watched and did not learn from: all, and those that no training image nearly shows as well. */

@@ -40,6 +40,7 @@ test('what a run does without is told once, by dashes beside the settings of it'
   runs[1] = { ...runs[1], config: { ...runs[1].config, teacher } };
   const table = new Map(settingDifferences(runs).map(({ setting, values }) => [setting, values]));
   assert.deepEqual(table.get('teacher.share'), ['–', '0.4']);
+  assert.deepEqual(table.get('teacher.answers'), ['–', 'abababababab']);
   assert.ok(!table.has('teacher'));
 });
 

@@ -47,7 +47,8 @@ function settingsOf({ config, data, versions, members }: Run): Record<string, un
 /** Long values get numbers in place of themselves, equal ones the same. */
 function readable(values: readonly string[]): string[] {
   if (values.every((value) => value.length <= LONGEST)) return [...values];
-  if (values.every((value) => /^[0-9a-f]{64}$/.test(value))) return values.map((value) => value.slice(0, 12));
+  if (values.every((value) => value === NONE || /^[0-9a-f]{64}$/.test(value)))
+    return values.map((value) => value.slice(0, 12));
   const kinds = [...new Set(values)].filter((value) => value !== NONE);
   return values.map((value) => (value === NONE ? NONE : `variant ${kinds.indexOf(value) + 1}`));
 }
