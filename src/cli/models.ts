@@ -33,6 +33,5 @@ async function run({ json }: { readonly json?: boolean }): Promise<void> {
     print(wrapped(title));
     for (const line of notes) print(wrapped(line, '  '));
   }
-  print();
-  for (const line of measuredNotes(models)) print(wrapped(line));
+  for (const line of measuredNotes(models)) print(`\n${wrapped(line)}`);
 }

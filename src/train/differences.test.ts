@@ -36,8 +36,8 @@ test('only what differs is listed, in every run, with a dash where a run has no 
 
 test('what a run does without is told once, by dashes beside the settings of it', () => {
   const teacher = { answers: 'ab'.repeat(32), share: 0.4, temperature: 1 };
-  const runs = [runOf({ model: 'tiny' }), { ...runOf({ model: 'tiny' }) }];
-  runs[1] = { ...runs[1], config: { ...runs[1].config, teacher } };
+  const alone = runOf({ model: 'tiny' });
+  const runs = [alone, { ...alone, config: { ...alone.config, teacher } }];
   const table = new Map(settingDifferences(runs).map(({ setting, values }) => [setting, values]));
   assert.deepEqual(table.get('teacher.share'), ['–', '0.4']);
   assert.deepEqual(table.get('teacher.answers'), ['–', 'abababababab']);
