@@ -21,10 +21,12 @@ import {
   evaluateLogits,
   predictSplit,
   rightAnswers,
+  type ScaledTrust,
   scaledTrust,
   softmax,
   TEN_VIEWS,
 } from '../src/evaluate/index.js';
+import { scaleLogits } from '../src/evaluate/scaled.js';
 import { writeFileAtomic } from '../src/export/atomic.js';
 import { type LoadedModel, loadModelDirectory, MODELS_FOLDER, shippedModels } from '../src/export/index.js';
 import { readTraining, type TrainConfig } from '../src/train/index.js';
@@ -104,7 +106,7 @@ async function measureModel(name: string, sets: Map<string, Measured>) {
     plain: scores(answers),
     tenViews: scores(views),
     gain: comparePaired([once, often]).pairs[0].difference,
-    calibrationErrorsByChance: temperature && errorByChance(answers, classes.length, temperature.value),
+    calibrationErrorsByChance: calibration && errorsByChance(answers, classes.length, calibration),
     ...{ calibration, perClass, confusion, milliseconds },
   };
 }
@@ -113,9 +115,8 @@ async function measureModel(name: string, sets: Map<string, Measured>) {
  * The calibration errors that chance alone would show: those of as many labels drawn from the probabilities themselves, which are
  * then true. Their mean, and the shares of 1,000 draws with at least the error that was measured and with more than 0.02.
  */
-function errorByChance({ logits, labels }: Answers, classes: number, temperature: number) {
-  const scaled = logits.map((logit) => logit / temperature);
-  const measured = calibrationOf(scaled, labels, classes).ece;
+function errorsByChance({ logits }: Answers, classes: number, { temperature, calibration }: ScaledTrust) {
+  const scaled = scaleLogits(logits, temperature);
   const probabilities = softmax(scaled, classes);
   const random = new RandomStream(1, Purpose.bootstrap);
   const errors = Array.from(
@@ -125,7 +126,7 @@ function errorByChance({ logits, labels }: Answers, classes: number, temperature
   const share = (test: (error: number) => boolean) => errors.filter(test).length / errors.length;
   return {
     mean: errors.reduce((total, error) => total + error, 0) / errors.length,
-    asMuch: share((error) => error >= measured),
+    asMuch: share((error) => error >= calibration.ece),
     aboveTarget: share((error) => error > 0.02),
   };
 }

@@ -7,6 +7,7 @@ import { type Honesty, honestyOf } from '../report/role.js';
 import { hasShare } from '../train/config.js';
 import { type Run, readTraining } from '../train/index.js';
 import { chooseRows, countCopies } from '../train/rows.js';
+import { FERPLUS_CLASSES } from '../util/classes.js';
 import { DataError, ModelError } from '../util/errors.js';
 
 /** A network, where it lies, and the run it comes from. */
@@ -74,11 +75,11 @@ export function judge(dataset: Dataset, split: string, rows: Uint32Array, run: R
 /** @throws ModelError when the network answers with other classes than the data has */
 export function requireSameClasses({ classes }: Pick<Model, 'classes'>, dataset: Dataset): void {
   if (classes.join('\n') === dataset.classes.join('\n')) return;
-  // FER+'s votes bring a class of their own.
-  const more = dataset.classes.every((name) => classes.includes(name));
-  const votes = more
-    ? ', or the votes that it learned from, as with --votes fer2013new.csv --votes-as ferplus'
-    : '';
+  // Its classes come with the votes, beside any data.
+  const votes =
+    classes.join('\n') === FERPLUS_CLASSES.join('\n')
+      ? ', or the votes that it learned from, as with --votes fer2013new.csv --votes-as ferplus'
+      : '';
   throw new ModelError(
     `the network's classes (${classes.join(', ')}) are not those of ${dataset.source} (${dataset.classes.join(', ')}): give data of its classes${votes}.`,
   );

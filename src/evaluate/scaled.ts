@@ -97,6 +97,6 @@ export function scaledTrust(
 }
 
 /** The logits whose softmax are the probabilities after the temperature. */
-function scaleLogits(logits: Float32Array, temperature: number): Float32Array {
+export function scaleLogits(logits: Float32Array, temperature: number): Float32Array {
   return logits.map((logit) => logit / temperature);
 }

@@ -122,6 +122,9 @@ describe('a card', () => {
       /teacher is what this command found of the labels:\n\n {4}vultus labels --votes votes\.csv\n/,
     );
     assert.match(card, /The same data, settings, teacher and seed give/);
+    const member = { ...run, config: { ...run.config, teacher } };
+    const average = gatherCard({ ...base, run: { ...run, members: [run, member] } });
+    assert.match(cardMarkdown(average), /\| labels \| [^|]+; they are not all that it learned from/);
     assert.doesNotMatch(text, /teacher (says|is)|not all that it learned/);
   });
   test('says how many images were left out by name, where some were', () => {

@@ -75,25 +75,27 @@ function modelTable({ model }: Card): string {
   );
 }
 
-function dataTable({ data, training }: Card): string {
+function dataTable({ data, training, average }: Card): string {
+  const trainings = average === null ? [training] : average.networks.map((network) => network.training);
+  const taught = trainings.some((one) => one !== null && one.teacherShare !== null);
   return markdownTable(
     ['', ''],
     [
       ['trained on', data.source === null ? UNKNOWN : code(data.source)],
       ['images', data.count === null ? UNKNOWN : integer(data.count)],
       ['fingerprint (SHA-256)', data.fingerprint === null ? UNKNOWN : code(data.fingerprint)],
-      ['labels', labelsText(data, training?.teacherShare ?? null)],
+      ['labels', labelsText(data, taught)],
       ['licence of the data', data.licence === null ? UNKNOWN : plain(data.licence)],
     ],
     'll',
   );
 }
 
-function labelsText({ votes, voteShare }: Card['data'], teacherShare: number | null): string {
+function labelsText({ votes, voteShare }: Card['data'], taught: boolean): string {
   if (votes === null) return UNKNOWN;
   const mixed = voteShare !== null && voteShare < 1;
   const text = mixed ? `${percent(voteShare)} ${VOTES[votes]}, the rest as the data has them` : VOTES[votes];
-  return teacherShare === null ? text : `${text}; they are not all that it learned from (targets, below)`;
+  return taught ? `${text}; they are not all that it learned from (targets, below)` : text;
 }
 
 const VOTES = {
